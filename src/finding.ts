@@ -1,0 +1,57 @@
+export type Severity = 'error' | 'warn' | 'info'
+
+/** Best first; the first three pass. `pending` and all after it fail. */
+export type Verdict = 'present' | 'equivalent' | 'covered' | 'pending' | 'wrong-order' | 'weaker' | 'invalid' | 'missing'
+
+/** What a finding or a result is about. `kind` is PostgreSQL's word: table, column, index, constraint, trigger, setting, database. */
+export interface AuditedObject {
+  readonly schema: string
+  readonly relation: string
+  readonly kind: 'table' | 'column' | 'index' | 'constraint' | 'trigger' | 'setting' | 'database' | 'query'
+  readonly columns?: readonly string[]
+  /** The object's own name where it has one (the index that is in the way, the constraint that is too wide). */
+  readonly name?: string
+}
+
+export type Evidence = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
+
+/** One reported fact. Plain data; numbers live in `evidence` with the unit in the key (`index_bytes`, `rows`). */
+export interface Finding {
+  readonly rule: string
+  readonly check: string
+  readonly severity: Severity
+  /** Section of the plan, `2.1`, or null for rules that come from elsewhere. */
+  readonly plan: string | null
+  readonly verdict: Verdict
+  readonly object: AuditedObject
+  /** One sentence: the object and the consequence. */
+  readonly message: string
+  readonly why: string
+  readonly evidence: Evidence
+  readonly confidence: 'catalog' | 'workload' | 'code' | 'confirmed'
+  /** What to do, in one line for the table output. SQL where one statement says it, else words. */
+  readonly remedy: string
+  readonly subject: string
+  /** `rule:schema.relation:subject`: names only. */
+  readonly fingerprint: string
+  /** Where the rule is explained: the command that prints its page. */
+  readonly docs: string
+}
+
+/** A rule held against one object: passed, failed, or why it was neither. */
+export interface Result {
+  readonly rule: string
+  readonly plan: string | null
+  readonly object: AuditedObject
+  readonly subject: string
+  readonly status: 'pass' | 'fail' | 'not-applicable' | 'skipped'
+  readonly verdict?: Verdict
+  /** Why it is skipped or not applicable; for a pass that is not `present`, what stands for it. */
+  readonly reason?: string
+}
+
+export const passes = (verdict: Verdict): boolean => verdict === 'present' || verdict === 'equivalent' || verdict === 'covered'
+
+/** Names only, so that the same fact has the same fingerprint tomorrow and on another server. */
+export const fingerprintOf = (rule: string, object: AuditedObject, subject: string): string =>
+  `${rule}:${object.schema}.${object.relation}:${subject}`

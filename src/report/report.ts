@@ -1,0 +1,32 @@
+import type { AuditedObject, Finding, Result } from '../finding.ts'
+import type { Note, Server, Source } from '../snapshot.ts'
+
+/** What `check` found, as every format renders it and as `--format json` prints it. */
+export interface Report {
+  readonly version: 1
+  readonly tool: { readonly name: 'pte-db-audit'; readonly version: string }
+  readonly source: Source & {
+    readonly server: Pick<Server, 'version' | 'versionNumber' | 'database' | 'embedded'>
+    readonly collectedAt: string
+  }
+  readonly summary: Summary
+  readonly results: readonly Result[]
+  readonly findings: readonly Finding[]
+  readonly skips: readonly Skip[]
+  readonly notes: readonly Note[]
+}
+
+export interface Summary {
+  readonly findings: { readonly error: number; readonly warn: number; readonly info: number }
+  readonly results: { readonly pass: number; readonly fail: number; readonly notApplicable: number; readonly skipped: number }
+  /** Rules that were held against something, out of those that were to run. */
+  readonly rules: { readonly total: number; readonly measured: number }
+}
+
+/** What was not measured, and why; `rule` is null when a whole section could not be read. */
+export interface Skip {
+  readonly rule: string | null
+  readonly object: AuditedObject | null
+  readonly subject: string | null
+  readonly reason: string
+}

@@ -1,0 +1,15 @@
+import type { Connection } from '../collect/connection.ts'
+
+/** The embedded PostgreSQL (PGlite) in a worker thread of its own, so that it can be ended at any moment. */
+export interface Embedded extends Connection {
+  readonly embedded: true
+  /** The data directory as a tar, for `dataDirectory` of a later start. Statistics are not in it. */
+  dump(): Promise<Uint8Array>
+}
+
+export interface EmbeddedOptions {
+  /** PGlite extension modules to make available for CREATE EXTENSION, by PostgreSQL's name: `citext`, `uuid-ossp`, `vector`, … */
+  readonly extensions?: readonly string[]
+  readonly dataDirectory?: Uint8Array
+  readonly signal?: AbortSignal
+}

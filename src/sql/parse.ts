@@ -1,0 +1,50 @@
+import type { Node, ParseResult } from 'libpg-query'
+import type * as Library from 'libpg-query'
+
+/** PostgreSQL's own parser as WebAssembly: 50 ms to load, so only runs that have SQL to read load it. */
+let library: typeof Library | undefined
+
+/** Must have resolved before any function of this module is called. Loading twice is free. */
+export async function loadParser(): Promise<void> {
+  if (library) return
+  const loaded = await import('libpg-query')
+  await loaded.loadModule()
+  library = loaded
+}
+
+function loaded(): typeof Library {
+  if (!library) throw new Error('the SQL parser is used before loadParser()')
+  return library
+}
+
+/** Parses one or more statements. Throws libpg-query's SqlError with `sqlDetails.cursorPosition` (characters, from 0). */
+export const parseStatements = (sql: string): ParseResult => loaded().parseSync(sql)
+
+/** Parses `create function … language plpgsql`: the tree of PLpgSQL_function. Throws on a syntax error. */
+export const parsePlPgSql = (definition: string): unknown => loaded().parsePlPgSQLSync(definition)
+
+const expressions = new Map<string, Node | null>()
+
+/** Parses one SQL expression, such as a predicate or an index key; null when it is not one. Cached by text. */
+export function parseExpression(text: string): Node | null {
+  const known = expressions.get(text)
+  if (known !== undefined) return known
+  const node = expressionOf(text)
+  expressions.set(text, node)
+  return node
+}
+
+function expressionOf(text: string): Node | null {
+  let result: ParseResult
+  try {
+    result = parseStatements(`select (${text}\n)`)
+  } catch {
+    return null
+  }
+  const statement = result.stmts?.length === 1 ? result.stmts[0]?.stmt : undefined
+  if (!statement || !('SelectStmt' in statement)) return null
+  const { SelectStmt: select } = statement
+  const target = select.targetList?.length === 1 ? select.targetList[0] : undefined
+  if (!target || !('ResTarget' in target) || select.fromClause || select.whereClause) return null
+  return target.ResTarget.val ?? null
+}
