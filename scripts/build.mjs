@@ -1,10 +1,13 @@
-// Bundles what ships: one entry for the command line, one for the worker thread of the embedded database.
-// Modules that only some commands need stay behind dynamic imports and become chunks of their own.
-import { rmSync } from 'node:fs'
+// Writes what ships into dist: the command line and the worker thread of the embedded database as bundles, the rules as JSON, the licences
+// of what is bundled. Modules that only some commands need stay behind dynamic imports and become chunks of their own.
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { build } from 'esbuild'
+import { tsImport } from 'tsx/esm/api'
+import { thirdPartyLicenses } from './third-party-licenses.mjs'
+import { writeIfChanged } from './write-if-changed.mjs'
 
-rmSync('dist', { recursive: true, force: true })
-await build({
+const { metafile, outputFiles } = await build({
   entryPoints: { main: 'src/cli/main.ts', worker: 'src/scratch/worker.ts' },
   outdir: 'dist',
   bundle: true,
@@ -12,15 +15,32 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  minifyWhitespace: true,
-  minifySyntax: true,
+  minify: true,
+  // Class names of errors are read by people.
   keepNames: false,
-  legalComments: 'linked',
+  legalComments: 'none',
   chunkNames: 'chunk-[hash]',
   external: ['@electric-sql/*', 'drizzle-orm', 'drizzle-orm/*', 'libpg-query', 'pg-native'],
   // node-postgres and cli-table3 are CommonJS: their require of node's own modules needs a real require.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  metafile: true,
+  write: false,
   logLevel: 'warning',
 })
+
+const files = new Map(outputFiles.map((file) => [basename(file.path), file.contents]))
+files.set('THIRD-PARTY-LICENSES.txt', Buffer.from(thirdPartyLicenses(Object.keys(metafile.inputs))))
+
+// Files are swapped one by one and only where they differ: a test run in another terminal may be using them.
+for (const [name, contents] of files) writeIfChanged(join('dist', name), contents)
+
+const { compileRules } = await tsImport('./compile-rules.ts', import.meta.url)
+await compileRules('dist')
+
+const kept = new Set([...files.keys(), 'rules.json', 'examples.json'])
+for (const name of readdirSync('dist')) if (!kept.has(name)) rmSync(join('dist', name), { recursive: true })
+
+if (process.argv.includes('--sizes'))
+  for (const [name] of files) console.log(name, readFileSync(join('dist', name)).length)

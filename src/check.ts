@@ -35,6 +35,12 @@ export interface Query {
 export interface Context<Params> {
   readonly snapshot: Snapshot
   readonly rule: Rule<Params>
+  /** All rules of this run: some verdicts depend on what another rule promises. */
+  readonly rules: readonly Rule[]
+  /** Whether one of this run's rules promises that column on that relation (it is about to exist). */
+  readonly promises: (relation: Relation, column: string) => boolean
+  /** Whether a rule is about that relation. */
+  readonly meansTable: (rule: Rule, relation: Relation) => boolean
   /** The snapshot's answer to a query this check asked for, or undefined when it was not asked (no `--check-data`, no server). */
   readonly answer: (key: string) => Answer | undefined
   /** The real name of a column on a relation after the user's name maps (`user_id` may be `userId` there). */
@@ -58,7 +64,7 @@ interface Common<Params> {
 export interface TableCheck<Params> extends Common<Params> {
   readonly scope: 'table'
   /** Rules that promise the table itself, or that look for a column in any table, decide what a missing table means. */
-  readonly missingTable?: (context: Context<Params>, name: string) => Outcome[]
+  readonly missingTable?: (context: Context<Params>, name: string, schema: string) => Outcome[]
   readonly queries?: (context: Context<Params>, relation: Relation) => readonly Query[]
   readonly run: (context: Context<Params>, relation: Relation) => readonly Outcome[]
 }

@@ -407,6 +407,8 @@ export interface AppliedMigration {
   readonly hash: string
   /** Milliseconds since the epoch, as drizzle-orm writes it. */
   readonly createdAt: number
+  /** The migration's folder, where drizzle-orm writes it (the layout of one folder per migration). */
+  readonly name?: string
 }
 
 export type Answer =

@@ -1,4 +1,4 @@
-import type { Node, ParseResult } from 'libpg-query'
+import type { Node, ParseResult, ScanToken } from 'libpg-query'
 import type * as Library from 'libpg-query'
 
 /** PostgreSQL's own parser as WebAssembly: 50 ms to load, so only runs that have SQL to read load it. */
@@ -20,8 +20,14 @@ function loaded(): typeof Library {
 /** Parses one or more statements. Throws libpg-query's SqlError with `sqlDetails.cursorPosition` (characters, from 0). */
 export const parseStatements = (sql: string): ParseResult => loaded().parseSync(sql)
 
+/** The tokens of any SQL text, comments too; `start` and `end` count bytes of UTF-8. */
+export const scanTokens = (sql: string): ScanToken[] => loaded().scanSync(sql).tokens
+
 /** Parses `create function … language plpgsql`: the tree of PLpgSQL_function. Throws on a syntax error. */
 export const parsePlPgSql = (definition: string): unknown => loaded().parsePlPgSQLSync(definition)
+
+/** What stands before an expression while it is parsed: locations in its tree count from the start of this. */
+export const EXPRESSION_PREFIX = 'select ('
 
 const expressions = new Map<string, Node | null>()
 
@@ -37,7 +43,7 @@ export function parseExpression(text: string): Node | null {
 function expressionOf(text: string): Node | null {
   let result: ParseResult
   try {
-    result = parseStatements(`select (${text}\n)`)
+    result = parseStatements(`${EXPRESSION_PREFIX}${text}\n)`)
   } catch {
     return null
   }

@@ -1,0 +1,74 @@
+import * as v from 'valibot'
+import { type Context, defineCheck, type Outcome } from '../check.ts'
+import { literal, qualified, quote } from '../identifier.ts'
+import type { Relation } from '../snapshot.ts'
+import { nameOf, objectOf } from './relation-object.ts'
+import { type ScoreColumn, scoreColumn } from './score-column.ts'
+
+const params = v.strictObject({ columns: v.pipe(v.array(scoreColumn), v.minLength(1)) })
+type Params = v.InferOutput<typeof params>
+
+/** No row keeps a score in its JSON document that its column lacks. Counted only with --check-data. */
+export const filled = defineCheck<Params>({
+  id: 'filled',
+  summary: 'Columns taken out of a JSON document are filled for the rows that were there before',
+  params,
+  needs: ['columns'],
+  scope: 'table',
+  queries: (context, relation) =>
+    relation.selectable
+      ? pairsOf(context, relation).flatMap(({ name, lacking, absent }) =>
+          absent === null ? [{ key: queryKey(context, relation, name), sql: `select count(*) from ${qualified(relation)} where ${lacking}`, needsCheckData: true, maxRows: 1 }] : [],
+        )
+      : [],
+  run: (context, relation) => {
+    const pairs = pairsOf(context, relation)
+    const known = pairs.filter(({ absent }) => absent === null)
+    // A table that has only some of the scores is judged by those; one that has none is told why once.
+    return (known.length > 0 ? known : pairs.slice(0, 1)).map((pair) => judge(context, relation, pair))
+  },
+})
+
+interface Pair {
+  readonly name: string
+  readonly document: string
+  /** Condition of the rows that have the score in the document only. */
+  readonly lacking: string
+  readonly absent: string | null
+}
+
+function pairsOf(context: Context<Params>, relation: Relation): readonly Pair[] {
+  return context.rule.params.columns.flatMap(({ name: planned, from }: ScoreColumn) => {
+    if (!from) return []
+    const name = context.columnName(relation, planned)
+    const document = context.columnName(relation, from.column)
+    const find = (wanted: string) => relation.columns.find((column) => column.name === wanted)
+    const missing = [name, document].filter((wanted) => !find(wanted))
+    const isDocument = ['json', 'jsonb'].includes(find(document)?.baseType ?? '')
+    const absent = missing.length > 0 ? `has no column ${missing.join(', ')}` : isDocument ? null : `has ${document} as ${find(document)?.type}, which is no JSON`
+    const values = from.keys.map((key) => `${quote(document)} ->> ${literal(key).trim()}`)
+    const value = values.length === 1 ? `(${values[0]})` : `coalesce(${values.join(', ')})`
+    return [{ name, document, lacking: `${quote(name)} is null and ${value} is not null`, absent: absent === null ? null : `${nameOf(relation)} ${absent}` }]
+  })
+}
+
+const queryKey = ({ rule }: Context<Params>, relation: Relation, column: string): string => `${rule.id}:${relation.schema}.${relation.name}:${column}`
+
+function judge(context: Context<Params>, relation: Relation, { name, document, lacking, absent }: Pair): Outcome {
+  const about = { object: objectOf(relation, 'column', { columns: [name, document] }), subject: name }
+  if (absent !== null) return { ...about, status: 'not-applicable', reason: absent }
+  if (!relation.selectable) return { ...about, status: 'skipped', reason: `this role may not select from ${nameOf(relation)}` }
+  const answer = context.answer(queryKey(context, relation, name))
+  if (!answer) return { ...about, status: 'skipped', reason: 'pass --check-data to count rows' }
+  if ('error' in answer) return { ...about, status: 'skipped', reason: `its rows could not be counted: ${answer.error}` }
+  const rows = Number(answer.rows[0]?.[0] ?? 0)
+  if (rows === 0) return { ...about, status: 'pass', verdict: 'present' }
+  return {
+    ...about,
+    status: 'fail',
+    verdict: 'weaker',
+    message: `Rows of ${nameOf(relation)} keep in ${document} a score that ${name} lacks: rankings and averages leave them out.`,
+    remedy: `look at them, for a cast fails on values that are no whole number: SELECT ${quote(document)} FROM ${qualified(relation)} WHERE ${lacking};`,
+    evidence: { rows },
+  }
+}

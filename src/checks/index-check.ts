@@ -1,0 +1,133 @@
+import { type Context, defineCheck, type Outcome } from '../check.ts'
+import type { Evidence } from '../finding.ts'
+import type { Relation, Snapshot } from '../snapshot.ts'
+import { indexDefinition } from '../sql/index-definition.ts'
+import { type Access, accessOf, categoriesOf, type IndexParams, indexParams, subjectOf } from './index-access.ts'
+import { createIndex, drizzleIndex, freeName } from './index-remedy.ts'
+import { qualified } from '../identifier.ts'
+import { shapeOf, type IndexShape } from './index-serves.ts'
+import { bestOf, judge, type Judged } from './index-verdict.ts'
+import { leafPartitions } from './partitions.ts'
+import { sizeNote } from './index-size.ts'
+import { referencedColumns } from '../sql/referenced-columns.ts'
+
+/** A query that the plan cares about can be answered from an index: found by its leading keys and read in order. */
+export const indexCheck = defineCheck<IndexParams>({
+  id: 'index',
+  scope: 'table',
+  summary: 'An index serves a query: its leading keys are what the query compares, and the rows come out in the order it sorts by.',
+  params: indexParams,
+  needs: ['relations', 'columns', 'indexes'],
+  run: (context, relation) => {
+    const access = accessOf(context.rule.params, relation, (name) => context.columnName(relation, name))
+    const about = { object: { schema: relation.schema, relation: relation.name, kind: 'index' }, subject: subjectOf(access) } as const
+    const columns = new Set(relation.columns.map((column) => column.name))
+    const absent = wantedColumns(access).filter((name) => !columns.has(name))
+    if (absent.length > 0 && !absent.every((name) => context.promises(relation, name))) {
+      return [{ ...about, status: 'not-applicable', reason: `${relation.name} has no column ${absent.join(', ')}` }]
+    }
+    return [{ ...about, ...outcomeOf(context, relation, access, absent) }]
+  },
+})
+
+const wantedColumns = (access: Access): string[] => [
+  ...new Set([
+    ...[...access.equal, ...access.order].flatMap((key) => (key.column === null ? referencedColumns(key.text) : [key.column])),
+    ...(access.whereText === null ? [] : referencedColumns(access.whereText)),
+  ]),
+]
+
+type Verdicted = Outcome extends infer O ? (O extends Outcome ? Omit<O, 'object' | 'subject'> : never) : never
+
+function outcomeOf(context: Context<IndexParams>, relation: Relation, access: Access, absent: readonly string[]): Verdicted {
+  const best = bestOf(shapesOf(relation).map((shape) => judge(shape, access)))
+  if (best && ['present', 'equivalent', 'covered'].includes(best.verdict)) {
+    const reason = best.verdict === 'present' ? {} : { reason: `${best.shape.index.name} ${best.because}${sizeNote(best.shape, access, relation)}` }
+    return { status: 'pass', verdict: best.verdict, ...reason }
+  }
+  const partitions = relation.kind === 'partitioned table' ? leafPartitions(context.snapshot, relation) : []
+  if (partitions.length > 0 && partitions.every((leaf) => passesOn(leaf, access))) {
+    return { status: 'pass', verdict: 'covered', reason: `each of its ${partitions.length} partitions has an index of its own; a new partition will not` }
+  }
+  return {
+    status: 'fail',
+    verdict: best?.verdict ?? 'missing',
+    message: messageOf(relation, access, best, absent),
+    remedy: remedyOf(context, relation, access, best, absent),
+    evidence: evidenceOf(context, relation, access, best, absent),
+  }
+}
+
+function passesOn(relation: Relation, access: Access): boolean {
+  const best = bestOf(shapesOf(relation).map((shape) => judge(shape, access)))
+  return best !== null && ['present', 'equivalent', 'covered'].includes(best.verdict)
+}
+
+const shapes = new WeakMap<Relation, readonly IndexShape[]>()
+
+/** The relation's indexes, parsed once for all rules. */
+export function shapesOf(relation: Relation): readonly IndexShape[] {
+  const known = shapes.get(relation)
+  if (known) return known
+  const categories = categoriesOf(relation)
+  const read = relation.indexes.map((index) => shapeOf(index, categories))
+  shapes.set(relation, read)
+  return read
+}
+
+function messageOf(relation: Relation, access: Access, best: Judged | null, absent: readonly string[]): string {
+  const wanted = subjectOf(access)
+  if (absent.length > 0) return `${relation.name} cannot have an index for ${wanted} yet: the column ${absent.join(', ')} does not exist.`
+  if (best === null) return `${relation.name} has no index for ${wanted}: ${consequence(access)}.`
+  if (best.verdict === 'invalid' && relation.kind === 'partitioned table') {
+    return `Index ${best.shape.index.name} of ${relation.name} is invalid: not every partition has its part of it.`
+  }
+  return `Index ${best.shape.index.name} of ${relation.name} ${best.because}; ${wanted} is not served.`
+}
+
+function consequence(access: Access): string {
+  if (access.unique) return 'nothing keeps these columns unique'
+  if (access.equal.length === 0) return 'every such query reads and sorts the whole table'
+  return access.order.length === 0 ? 'every such query reads the whole table' : 'every such query reads the whole table, or sorts what it finds'
+}
+
+function remedyOf(context: Context<IndexParams>, relation: Relation, access: Access, best: Judged | null, absent: readonly string[]): string {
+  const name = freeName(context.rule.params.name, relation, context.snapshot)
+  if (best?.verdict === 'pending') return 'Wait for the build that is under way, then check again.'
+  if (best?.verdict === 'invalid' && relation.kind !== 'partitioned table') {
+    return `REINDEX INDEX CONCURRENTLY ${indexName(relation, best)};`
+  }
+  if (best?.verdict === 'invalid') return `Build the index on each partition that lacks it, then attach it: ALTER INDEX ${indexName(relation, best)} ATTACH PARTITION …;`
+  const create = createIndex(access, relation, name)
+  return absent.length > 0 ? `Add ${absent.join(', ')} first, then ${create}` : create
+}
+
+const indexName = (relation: Relation, { shape }: Judged): string => qualified({ schema: relation.schema, name: shape.index.name })
+
+function evidenceOf(context: Context<IndexParams>, relation: Relation, access: Access, best: Judged | null, absent: readonly string[]): Evidence {
+  return {
+    rows: relation.tuples,
+    table_bytes: relation.bytes,
+    sequential_scans: relation.statistics?.sequentialScans ?? null,
+    drizzle: drizzleIndex(access, freeName(context.rule.params.name, relation, context.snapshot)),
+    ...(absent.length > 0 ? { missing_columns: absent } : {}),
+    ...(best === null
+      ? {}
+      : {
+          index: best.shape.index.name,
+          index_definition: indexDefinition(relation, best.shape.index),
+          index_bytes: best.shape.index.bytes,
+          index_scans: best.shape.index.statistics?.scans ?? null,
+          ...skipScan(context.snapshot, access, best),
+        }),
+  }
+}
+
+/** From 18 a btree can be searched by a later key, one leading value after the other: worth knowing, never enough to pass. */
+function skipScan(snapshot: Snapshot, access: Access, { shape, verdict }: Judged): Evidence {
+  const [first, ...later] = shape.keys
+  const leads = access.equal.some((key) => key.key === first?.key)
+  const skips = shape.index.method === 'btree' && !leads && later.some((key) => access.equal.some((wanted) => wanted.key === key.key))
+  if (snapshot.server.versionNumber < 180000 || !skips || verdict === 'invalid') return {}
+  return { skip_scan: `PostgreSQL 18 may search it one ${first?.column ?? 'leading value'} at a time, which pays only when there are few of them` }
+}

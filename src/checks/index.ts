@@ -1,0 +1,35 @@
+import type { Check } from '../check.ts'
+import { archiving } from './archiving.ts'
+import { bounds } from './bounds.ts'
+import { columns } from './columns.ts'
+import { connections } from './connections.ts'
+import { filled } from './filled.ts'
+import { fresh } from './fresh.ts'
+import { indexCheck } from './index-check.ts'
+import { jsonbColumn } from './jsonb-column.ts'
+import { redundantIndexCheck } from './redundant-index.ts'
+import { replica } from './replica.ts'
+import { setting } from './setting.ts'
+import { sql } from './sql.ts'
+import { statements } from './statements.ts'
+import { table } from './table.ts'
+import { updatedAtTrigger } from './updated-at-trigger.ts'
+
+/** Every kind of check there is. A new one is its own file and one line here. */
+export const checks = [
+  archiving,
+  bounds,
+  columns,
+  connections,
+  filled,
+  fresh,
+  indexCheck,
+  jsonbColumn,
+  redundantIndexCheck,
+  replica,
+  setting,
+  sql,
+  statements,
+  table,
+  updatedAtTrigger,
+] as readonly unknown[] as readonly Check<unknown>[]

@@ -1,0 +1,132 @@
+import * as v from 'valibot'
+import { type Context, defineCheck, type Outcome } from '../check.ts'
+import { qualified } from '../identifier.ts'
+import type { Index, Relation } from '../snapshot.ts'
+import { clauseKey } from '../sql/clause.ts'
+import { indexDefinition } from '../sql/index-definition.ts'
+import { implies } from '../sql/implication.ts'
+import { type Access, accessOf, type IndexParams, subjectOf } from './index-access.ts'
+import { shapesOf } from './index-check.ts'
+import type { IndexShape, KeyShape } from './index-serves.ts'
+
+const params = v.strictObject({})
+
+/** An index that another one makes superfluous: the same keys, or a prefix of them, over the same rows. */
+export const redundantIndexCheck = defineCheck<v.InferOutput<typeof params>>({
+  id: 'redundant-index',
+  scope: 'table',
+  summary: 'An index whose keys are the same as, or the first of, another index on the table answers nothing that the other does not.',
+  params,
+  needs: ['relations', 'columns', 'indexes', 'constraints'],
+  run: (context, relation) => {
+    const shapes = shapesOf(relation).filter(({ index }) => index.method === 'btree' && index.valid && index.ready)
+    const asked = accessesOn(context, relation)
+    if (shapes.length === 0) return []
+    const outcomes = shapes.flatMap((shape) => {
+      if (isBound(shape.index)) return []
+      const by = shapes.find((other) => makesRedundant(other, shape, relation))
+      if (by) return [existing(relation, shape, by)]
+      const plan = asked.find(({ access }) => access.unique === false && isPrefixOf(shape, access))
+      return plan ? [planned(relation, shape, plan.rule, plan.access)] : []
+    })
+    const table = { schema: relation.schema, relation: relation.name, kind: 'table' } as const
+    return outcomes.length > 0 ? outcomes : [{ object: table, subject: 'indexes', status: 'pass', verdict: 'present' }]
+  },
+})
+
+/** Something other than queries depends on it: it is not ours to call superfluous. */
+const isBound = ({ primary, unique, exclusion, constraint, replicaIdentity, clustered, supportsForeignKey, attachedTo }: Index): boolean =>
+  primary || exclusion || constraint !== null || replicaIdentity || clustered || supportsForeignKey || attachedTo !== null || unique
+
+/** `other` answers every query that `shape` answers, and of two that are alike only one is called redundant. */
+function makesRedundant(other: IndexShape, shape: IndexShape, relation: Relation): boolean {
+  if (other === shape || !startsWith(other.keys, shape.keys, relation)) return false
+  const samePredicate = clauseKey(other.predicate) === clauseKey(shape.predicate)
+  if (!samePredicate && !implies(shape.predicate, other.predicate)) return false
+  const stored = new Set([...other.index.include, ...other.keys.map((key) => key.column)])
+  if (!shape.index.include.every((column) => stored.has(column))) return false
+  const longer = other.keys.length > shape.keys.length || other.index.unique || other.index.include.length > shape.index.include.length || !samePredicate
+  return longer || other.index.name < shape.index.name
+}
+
+/** The first keys of `other` are the keys of `shape`, all in the same or all in the mirrored direction. */
+function startsWith(other: readonly KeyShape[], keys: readonly KeyShape[], relation: Relation): boolean {
+  if (other.length < keys.length) return false
+  const notNull = new Set(relation.columns.filter((column) => column.notNull).map((column) => column.name))
+  const mirrored = (other[0] as KeyShape).descending !== (keys[0] as KeyShape).descending
+  return keys.every((key, at) => {
+    const theirs = other[at] as KeyShape
+    // In a column without nulls their place decides nothing but which spelling of ORDER BY is served: that is the message's to say.
+    const nullsAgree = (theirs.nullsFirst !== key.nullsFirst) === mirrored || (keys.length === other.length && key.column !== null && notNull.has(key.column))
+    return (
+      theirs.key === key.key &&
+      theirs.opclass === key.opclass &&
+      theirs.opclassOptions === key.opclassOptions &&
+      theirs.collation === key.collation &&
+      (theirs.descending !== key.descending) === mirrored &&
+      nullsAgree
+    )
+  })
+}
+
+interface Asked {
+  readonly rule: string
+  readonly access: Access
+}
+
+/** What this run's index rules ask of the relation. */
+const accessesOn = (context: Context<unknown>, relation: Relation): readonly Asked[] =>
+  context.rules
+    .filter((rule) => rule.check === 'index' && context.meansTable(rule, relation))
+    .map((rule) => ({ rule: rule.id, access: accessOf(rule.params as IndexParams, relation, (name) => context.columnName(relation, name)) }))
+    .filter(({ access }) => access.method === 'btree' && access.whereText === null)
+
+/** A plain index that becomes the prefix of the one the plan asks for, once that is built. */
+function isPrefixOf({ index, keys }: IndexShape, access: Access): boolean {
+  const wanted = [...access.equal, ...access.order]
+  return (
+    index.predicate === null &&
+    index.include.length === 0 &&
+    keys.length < wanted.length &&
+    keys.length <= access.equal.length &&
+    keys.every((key, at) => key.key === wanted[at]?.key && key.defaultFamily && key.collation === null)
+  )
+}
+
+function existing(relation: Relation, { index, keys }: IndexShape, by: IndexShape): Outcome {
+  const whole = keys.length === by.keys.length
+  return found(
+    relation,
+    index,
+    `Index ${index.name} of ${relation.name} is ${whole ? 'a second' : 'the first part of'} ${by.index.name}: every write pays for it and no query needs it.`,
+    `Review, then: DROP INDEX CONCURRENTLY ${qualified({ schema: relation.schema, name: index.name })};`,
+    { redundant_to: by.index.name, other_definition: indexDefinition(relation, by.index) },
+  )
+}
+
+const planned = (relation: Relation, { index }: IndexShape, rule: string, access: Access): Outcome =>
+  found(
+    relation,
+    index,
+    `Index ${index.name} of ${relation.name} becomes the first part of the index on ${subjectOf(access)} that ${rule} asks for.`,
+    `Once that index stands, review and: DROP INDEX CONCURRENTLY ${qualified({ schema: relation.schema, name: index.name })};`,
+    { redundant_to_rule: rule },
+  )
+
+function found(relation: Relation, index: Index, message: string, remedy: string, evidence: Readonly<Record<string, string>>): Outcome {
+  return {
+    object: { schema: relation.schema, relation: relation.name, kind: 'index', name: index.name },
+    subject: index.name,
+    status: 'fail',
+    verdict: 'redundant',
+    message,
+    remedy,
+    evidence: {
+      ...evidence,
+      index_definition: indexDefinition(relation, index),
+      index_bytes: index.bytes,
+      index_scans: index.statistics?.scans ?? null,
+      last_scan: index.statistics?.lastScan ?? null,
+    },
+  }
+}

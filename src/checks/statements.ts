@@ -1,0 +1,48 @@
+import * as v from 'valibot'
+import { type Context, defineCheck } from '../check.ts'
+import { quote } from '../identifier.ts'
+import type { Judgement } from './judgement.ts'
+import { changeSetting, databaseObject, noServer } from './server-only.ts'
+
+const params = v.strictObject({})
+type Params = v.InferOutput<typeof params>
+const EXTENSION = 'pg_stat_statements'
+
+/** pg_stat_statements counts the statements of this database, and this role may read those of all others. */
+export const statements = defineCheck<Params>({
+  id: 'statements',
+  summary: 'pg_stat_statements is on and readable, so that slow and repeated statements can be seen',
+  params,
+  needs: ['extensions', 'settings'],
+  scope: 'database',
+  run: (context) => [{ object: databaseObject, subject: EXTENSION, ...outcomeOf(context) }],
+})
+
+function outcomeOf({ snapshot }: Context<Params>): Judgement {
+  const absent = noServer(snapshot)
+  if (absent !== null) return { status: 'skipped', reason: absent }
+  const { server, workload, settings } = snapshot
+  const fail = (verdict: 'missing' | 'weaker', message: string, remedy: string): Judgement => ({ status: 'fail', verdict, message, remedy, evidence: {} })
+  // Settings that the library defines are there only while it is loaded.
+  const loaded = settings['pg_stat_statements.max'] !== undefined
+  const libraries = settings['shared_preload_libraries']?.value
+  if (!snapshot.extensions.some(({ name }) => name === EXTENSION)) {
+    const load =
+      loaded || libraries === undefined ? '' : `${changeSetting(snapshot, 'shared_preload_libraries', withExtension(libraries), true)}; then `
+    return fail('missing', `${EXTENSION} is not installed in ${server.database}: nobody can see which statements are slow or repeated.`, `${load}CREATE EXTENSION ${EXTENSION};`)
+  }
+  if (!workload.available && !loaded) {
+    const remedy = changeSetting(snapshot, 'shared_preload_libraries', withExtension(libraries ?? ''), true)
+    return fail('missing', `${EXTENSION} is installed but not loaded: it counts nothing.`, remedy)
+  }
+  if (!workload.available) return fail('weaker', `${EXTENSION} cannot be read: ${workload.reason}.`, `GRANT pg_read_all_stats TO ${quote(server.role)};`)
+  if (settings['pg_stat_statements.track']?.value === 'none') {
+    return fail('weaker', 'pg_stat_statements.track is none: it counts nothing.', changeSetting(snapshot, 'pg_stat_statements.track', 'top'))
+  }
+  if (!server.superuser && !server.readsAllStatistics) {
+    return fail('weaker', `${server.role} sees only its own statements in ${EXTENSION}: those of the application stay hidden.`, `GRANT pg_read_all_stats TO ${quote(server.role)};`)
+  }
+  return { status: 'pass', verdict: 'present' }
+}
+
+const withExtension = (libraries: string): string => `'${[libraries, EXTENSION].filter((name) => name !== '').join(',')}'`

@@ -1,0 +1,37 @@
+import { defineCheck } from '../check.ts'
+import { createTable } from './create-table.ts'
+import { objectOf } from './relation-object.ts'
+import { judgeColumn } from './table-column.ts'
+import { judgeForeignKey } from './table-foreign-key.ts'
+import { type TableParams, tableParams } from './table-params.ts'
+import { judgePrimaryKey, judgeUnique } from './table-unique.ts'
+
+/** A table of the plan exists, with its columns, keys and references. A table that is missing is one finding, not one for each column. */
+export const table = defineCheck<TableParams>({
+  id: 'table',
+  summary: 'A table that the plan adds exists with its columns, types, keys and references',
+  params: tableParams,
+  needs: ['relations', 'columns', 'indexes', 'constraints'],
+  scope: 'table',
+  missingTable: (context, name, schema) => [
+    {
+      object: { schema, relation: name, kind: 'table' },
+      subject: 'table',
+      status: 'fail',
+      verdict: 'missing',
+      message: `There is no table ${name}, which the plan adds: ${context.rule.summary}.`,
+      remedy: createTable(context, { schema, name }),
+      evidence: {},
+    },
+  ],
+  run: (context, relation) => {
+    const { columns, primaryKey, unique, foreignKeys } = context.rule.params
+    return [
+      { object: objectOf(relation, 'table'), subject: 'table', status: 'pass', verdict: 'present' },
+      ...columns.map((column) => judgeColumn(context, relation, column)),
+      ...(primaryKey ? [judgePrimaryKey(context, relation, primaryKey)] : []),
+      ...unique.map((key) => judgeUnique(context, relation, key)),
+      ...foreignKeys.map((key) => judgeForeignKey(context, relation, key)),
+    ]
+  },
+})

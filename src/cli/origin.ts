@@ -1,0 +1,35 @@
+import { AuditError } from '../errors.ts'
+import type { CheckOptions } from './check-options.ts'
+
+/** Where the schema of a run comes from. */
+export type Origin =
+  | { readonly kind: 'demo' }
+  | { readonly kind: 'snapshot'; readonly file: string }
+  | { readonly kind: 'migrations'; readonly folder: string }
+  | { readonly kind: 'schema'; readonly file: string }
+  /** Without a target the environment says which server; `migrations` makes `pending` known. */
+  | { readonly kind: 'server'; readonly target: string | undefined; readonly migrations: string | undefined }
+
+type SourceOptions = Pick<CheckOptions, 'demo' | 'migrations' | 'schema' | 'snapshot'>
+
+/** The one source that the arguments name. Throws AuditError('usage') when they name several that do not go together. */
+export function originOf(url: string | undefined, { demo, migrations, schema, snapshot }: SourceOptions): Origin {
+  const named = [
+    url === undefined ? null : 'a URL',
+    demo ? '--demo' : null,
+    snapshot === undefined ? null : '--snapshot',
+    schema === undefined ? null : '--schema',
+    migrations === undefined ? null : '--migrations',
+  ].filter((name) => name !== null)
+  if (url !== undefined && migrations !== undefined && named.length === 2) return { kind: 'server', target: url, migrations }
+  if (named.length > 1)
+    throw new AuditError(
+      'usage',
+      `${named.join(' and ')} are different sources. Give one of them; only a URL and --migrations go together.`,
+    )
+  if (demo) return { kind: 'demo' }
+  if (snapshot !== undefined) return { kind: 'snapshot', file: snapshot }
+  if (schema !== undefined) return { kind: 'schema', file: schema }
+  if (migrations !== undefined) return { kind: 'migrations', folder: migrations }
+  return { kind: 'server', target: url, migrations: undefined }
+}

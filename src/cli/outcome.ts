@@ -1,0 +1,39 @@
+import { ExitCode } from '../exit-code.ts'
+import type { Severity } from '../finding.ts'
+import type { Report } from '../report/report.ts'
+import type { FailOn } from './check-options.ts'
+
+/** How a run ends, and the sentence that says why. */
+export interface Outcome {
+  readonly code: ExitCode
+  readonly sentence: string
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warn', 'info']
+
+export interface OutcomeOptions {
+  readonly failOn: FailOn
+  readonly requireAll: boolean
+  /** Why nothing was measured, or null. */
+  readonly unmeasured: string | null
+}
+
+/** The exit code of a report. What could not be audited weighs more than what was found. */
+export function outcomeOf({ summary, skips }: Report, { failOn, requireAll, unmeasured }: OutcomeOptions): Outcome {
+  if (unmeasured !== null) return { code: ExitCode.failed, sentence: unmeasured }
+  if (requireAll && skips.length)
+    return {
+      code: ExitCode.failed,
+      sentence: `--require-all: ${skips.length} ${skips.length === 1 ? 'thing' : 'things'} could not be measured, for the reasons in the report.`,
+    }
+  if (failOn === 'never') return { code: ExitCode.clean, sentence: 'Findings do not change the exit code (--fail-on never).' }
+  const weighing = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1)
+  const number = weighing.reduce((sum, severity) => sum + summary.findings[severity], 0)
+  const level = failOn === 'error' ? 'errors' : `${failOn === 'warn' ? 'warnings' : 'info'} or worse`
+  if (number)
+    return {
+      code: ExitCode.findings,
+      sentence: `${number} of the findings ${number === 1 ? 'is' : 'are'} ${level} (--fail-on ${failOn}).`,
+    }
+  return { code: ExitCode.clean, sentence: `No finding is ${failOn === 'error' ? 'an error' : level} (--fail-on ${failOn}).` }
+}

@@ -1,0 +1,82 @@
+import { Command, CommanderError } from 'commander'
+import { ExitCode } from '../exit-code.ts'
+import { withCheckOptions, withRuleOptions, type CheckOptions } from './check-options.ts'
+import type { ExplainOptions } from './explain.ts'
+import type { Io } from './io.ts'
+import { redact } from './redact.ts'
+import type { RulesOptions } from './rules.ts'
+
+const CHECK_EXAMPLES = `
+The database is found as psql finds it: the URL, else DATABASE_URL, else PG* variables and ~/.pgpass.
+With a URL and --migrations together, what fails on the server but passes after the folder's migrations is "pending".
+
+Examples:
+  $ pte-db-audit check --demo
+  $ pte-db-audit check postgres://me@db.example.com/app
+  $ pte-db-audit check --migrations drizzle --format json --output audit.json
+  $ pte-db-audit check --save-snapshot app.json
+  $ pte-db-audit check --snapshot app.json --only score-bounds
+  $ pte-db-audit check --fail-on warn --require-all
+
+Exit codes:
+  0  audited, nothing at or above --fail-on       2  could not audit, or nothing was measured
+  1  findings at or above --fail-on               130  interrupted`
+
+const EXAMPLES = `
+Examples:
+  $ pte-db-audit check --demo                 audit an embedded demo database
+  $ pte-db-audit check                        audit the database of DATABASE_URL or PG* variables
+  $ pte-db-audit check --migrations drizzle   audit what a folder of migrations builds
+  $ pte-db-audit explain score-bounds         what a rule asks for, and why
+  $ pte-db-audit rules                        the rules that would run`
+
+/** The command line. Each command's own modules are imported when it runs, so that `--help` loads this file and commander. */
+export function programFor(io: Io, version: () => string, done: (code: ExitCode) => void): Command {
+  const program = new Command('pte-db-audit')
+    .description(
+      'Holds a PostgreSQL database against an optimization plan: what holds, what does not, and what could not be measured.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(redact(text)),
+      getOutHelpWidth: () => io.stdout.columns ?? 80,
+      getErrHelpWidth: () => io.stderr.columns ?? 80,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError('(add --help to see how it is used)')
+    .addHelpText('after', EXAMPLES)
+  // commander wants the version as text at once; reading package.json waits until somebody asks.
+  program.option('-V, --version', 'print the version').on('option:version', () => {
+    io.stdout.write(`${version()}\n`)
+    throw new CommanderError(ExitCode.clean, 'commander.version', '')
+  })
+
+  withCheckOptions(
+    program.command('check').argument('[url]', 'the database to audit').description('audit a database against the plan'),
+  )
+    .addHelpText('after', CHECK_EXAMPLES)
+    .action(async (url: string | undefined, options: CheckOptions) =>
+      done(await (await import('./check.ts')).check(url, options, io)),
+    )
+
+  withRuleOptions(
+    program
+      .command('explain')
+      .argument('<rule>', 'id of a rule')
+      .description('why a rule is there, what passes and fails, how it is fixed'),
+  )
+    .option('--no-color', 'plain text')
+    .action(async (rule: string, options: ExplainOptions) =>
+      done(await (await import('./explain.ts')).explain(rule, options, io)),
+    )
+
+  withRuleOptions(program.command('rules').description('the rules that would run, and where each comes from'))
+    .option('--json', 'as JSON')
+    .option('--no-color', 'plain text')
+    .action(async (options: RulesOptions) => done(await (await import('./rules.ts')).rules(options, io)))
+
+  return program
+}

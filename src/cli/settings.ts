@@ -1,0 +1,26 @@
+import type { EvaluateOptions } from '../evaluate.ts'
+import type { Config } from '../rules/config.ts'
+import type { CheckOptions, FailOn } from './check-options.ts'
+
+/** What a run is told by its arguments, else by the config, else by default. Times are ms. */
+export interface Settings {
+  readonly evaluate: EvaluateOptions
+  readonly failOn: FailOn
+  readonly checkData: boolean
+  readonly statementTimeout: number
+  readonly lockTimeout: number
+}
+
+export function settingsOf(options: CheckOptions, config: Config | null): Settings {
+  const text = config?.text ?? {}
+  return {
+    evaluate: {
+      names: { tables: text.names?.tables ?? {}, columns: text.names?.columns ?? {} },
+      schemas: options.schemas ?? text.schemas ?? [],
+    },
+    failOn: options.failOn ?? text.failOn ?? 'error',
+    checkData: options.checkData ?? text.checkData ?? false,
+    statementTimeout: options.statementTimeout ?? text.statementTimeout ?? 30_000,
+    lockTimeout: options.lockTimeout ?? text.lockTimeout ?? 2000,
+  }
+}

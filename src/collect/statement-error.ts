@@ -1,0 +1,37 @@
+import { AuditError, messageOf } from '../errors.ts'
+import { quote } from '../identifier.ts'
+import type { Limits } from './message.ts'
+
+/** The server refused one statement and goes on: an error with a SQLSTATE that does not speak of the connection. */
+export interface StatementError extends Error {
+  readonly code: string
+}
+
+export function isStatementError(thrown: unknown): thrown is StatementError {
+  if (!(thrown instanceof Error) || thrown instanceof AuditError) return false
+  const code = (thrown as { code?: unknown }).code
+  return typeof code === 'string' && code.length === 5 && !code.startsWith('08') && !code.startsWith('57P')
+}
+
+/** SQLSTATE */
+const QUERY_CANCELED = '57014'
+const LOCK_NOT_AVAILABLE = '55P03'
+const INSUFFICIENT_PRIVILEGE = '42501'
+const NOT_IN_CHARACTER_SET = new Set(['22021', '22P05'])
+
+/** The server holds bytes that it cannot send as UTF-8. */
+export const isEncodingError = (error: StatementError): boolean => NOT_IN_CHARACTER_SET.has(error.code)
+
+/** One sentence: what failed and what to do. */
+export function failureReason(error: StatementError, limits: Limits, role: string): string {
+  switch (error.code) {
+    case QUERY_CANCELED:
+      return `it took longer than the statement timeout of ${limits.statementTimeout} ms: raise --statement-timeout`
+    case LOCK_NOT_AVAILABLE:
+      return `something held a lock for longer than ${limits.lockTimeout} ms: try again later or raise --lock-timeout`
+    case INSUFFICIENT_PRIVILEGE:
+      return `${messageOf(error)}: run "grant pg_monitor to ${quote(role)}" or use a role that may read it`
+    default:
+      return `the server answered "${messageOf(error)}" (SQLSTATE ${error.code})`
+  }
+}

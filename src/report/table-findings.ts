@@ -1,0 +1,68 @@
+import type { Finding, Severity } from '../finding.ts'
+import { count, groupBy } from './counts.ts'
+import { printable } from './printable.ts'
+import { MARKS, type Style } from './style.ts'
+import { widthOf, wrap } from './wrap.ts'
+
+const SEVERITIES = ['error', 'warn', 'info'] as const
+const rank = (severity: Severity): number => SEVERITIES.indexOf(severity)
+
+/** Width of the longest verdict, `wrong-order`. */
+const VERDICT = 11
+/** Where a finding's text begins: two columns, the mark, one, the verdict, two. */
+const INDENT = 4 + VERDICT + 2
+
+/** Findings by table, the worst table first and the worst finding first within it. */
+export function findingLines(findings: readonly Finding[], width: number, style: Style): string[] {
+  const groups = [...groupBy(findings, placeOf)].map(([place, members]) => ({
+    place,
+    members: members.toSorted((a, b) => rank(a.severity) - rank(b.severity) || order(a.fingerprint, b.fingerprint)),
+    counts: SEVERITIES.map((severity) => members.filter((finding) => finding.severity === severity).length),
+  }))
+  const worstFirst = groups.toSorted((a, b) => moreOf(a.counts, b.counts) || order(a.place, b.place))
+  return worstFirst.flatMap(({ place, members, counts }) => [
+    ...heading(place, counts, width, style),
+    ...members.flatMap((finding) => lines(finding, width, style)),
+    '',
+  ])
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
+
+/** More errors first, then more warnings, then more of the rest. */
+const moreOf = (a: readonly number[], b: readonly number[]): number =>
+  a.map((number, at) => (b[at] ?? 0) - number).find((difference) => difference !== 0) ?? 0
+
+/** What a finding is filed under: its table, or the server for what is about no table. */
+export function placeOf({ object: { schema, relation, kind } }: Finding): string {
+  if (kind === 'setting' || kind === 'database') return 'the server'
+  if (relation === '') return 'the database'
+  return schema === 'public' || schema === '' ? relation : `${schema}.${relation}`
+}
+
+function heading(place: string, counts: readonly number[], width: number, style: Style): string[] {
+  const numbers = SEVERITIES.flatMap((severity, at) => (counts[at] ? [tally(severity, counts[at])] : [])).join(', ')
+  const whole = wrap(printable(place), width)
+  const last = whole.at(-1) ?? ''
+  const beside = widthOf(last) + 2 + numbers.length <= width
+  const bold = whole.map((line) => style.bold(line))
+  return beside ? [...bold.slice(0, -1), `${bold.at(-1)}  ${style.dim(numbers)}`] : [...bold, `  ${style.dim(numbers)}`]
+}
+
+/** `3 errors`, `1 warning`, `2 info` */
+export const tally = (severity: Severity, number: number): string =>
+  severity === 'info' ? count(number, 'info', 'info') : count(number, severity === 'warn' ? 'warning' : 'error')
+
+function lines({ severity, verdict, message, remedy, rule }: Finding, width: number, style: Style): string[] {
+  const color = style.severity[severity]
+  const room = Math.max(20, width - INDENT)
+  const tag = `[${rule}]`
+  const text = wrap(`${printable(message)} ${tag}`, room).map((line) =>
+    line.endsWith(tag) ? line.slice(0, -tag.length) + style.dim(tag) : line,
+  )
+  const said = hang(`  ${color(MARKS[severity])} ${color(verdict.padEnd(VERDICT))}  `, text)
+  return remedy ? [...said, ...hang(`    ${style.dim('fix'.padEnd(VERDICT))}  `, wrap(printable(remedy), room))] : said
+}
+
+const hang = (label: string, text: readonly string[]): string[] =>
+  text.map((line, at) => (at === 0 ? label + line : ' '.repeat(INDENT) + line))

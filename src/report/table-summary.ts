@@ -1,0 +1,100 @@
+import type { Result } from '../finding.ts'
+import type { Note } from '../snapshot.ts'
+import { count, groupBy } from './counts.ts'
+import { printable } from './printable.ts'
+import type { Report, Skip } from './report.ts'
+import type { Style } from './style.ts'
+import { placeOf, tally } from './table-findings.ts'
+import { wrap } from './wrap.ts'
+
+const LABEL = 16
+/** Reasons beyond this many are counted: a reader who needs them all reads the JSON. */
+const MAX_REASONS = 12
+
+/** What was found, what holds, what did not apply, and what could not be measured and why. */
+export function summaryLines(report: Report, width: number, style: Style): string[] {
+  const { results, skips, notes } = report
+  return [
+    style.bold('Summary'),
+    ...row('Findings', [findingsText(report)], width, style),
+    ...row('Rules', [rulesText(report)], width, style),
+    ...row('Hold', holdText(results), width, style),
+    ...row(
+      'In other ways',
+      reasonsOf(standIns(results), (result) => result),
+      width,
+      style,
+    ),
+    ...row(
+      'Not applicable',
+      reasonsOf(
+        results.filter(({ status }) => status === 'not-applicable'),
+        withReason,
+      ),
+      width,
+      style,
+    ),
+    ...row('Not measured', reasonsOf(skips, withReason), width, style),
+    ...row('Notes', notes.map(noteText), width, style),
+  ]
+}
+
+function row(label: string, texts: readonly string[], width: number, style: Style): string[] {
+  const room = Math.max(20, width - LABEL - 2)
+  const lines = texts.flatMap((text) => wrap(printable(text), room))
+  return lines.map((line, at) => `  ${at === 0 ? style.dim(label.padEnd(LABEL)) : ' '.repeat(LABEL)}${line}`)
+}
+
+function findingsText({ summary, findings }: Report): string {
+  const { error, warn, info } = summary.findings
+  if (!error && !warn && !info) return 'none'
+  const places = new Set(findings.map(placeOf))
+  places.delete('the server')
+  const where = places.size ? ` on ${count(places.size, 'table')}` : ''
+  return `${tally('error', error)}, ${tally('warn', warn)}, ${tally('info', info)}${where}`
+}
+
+/** Every rule once, by the worst that was said of it: what fails somewhere does not hold. */
+function rulesText({ summary, results }: Report): string {
+  const byRule = [...groupBy(results, ({ rule }) => rule).values()].map((group) => new Set(group.map(({ status }) => status)))
+  const failing = byRule.filter((statuses) => statuses.has('fail')).length
+  const holding = byRule.filter((statuses) => !statuses.has('fail') && statuses.has('pass')).length
+  const unmeasured = byRule.filter((statuses) => !statuses.has('fail') && !statuses.has('pass') && statuses.has('skipped')).length
+  const rest = summary.rules.total - failing - holding - unmeasured
+  return `${summary.rules.total}: ${failing} broken, ${holding} hold, ${rest} not applicable, ${unmeasured} not measured`
+}
+
+function holdText(results: readonly Result[]): string[] {
+  const groups = [...groupBy(results, ({ rule }) => rule)]
+  const ids = groups
+    .filter(([, group]) => group.some(({ status }) => status === 'pass') && !group.some(({ status }) => status === 'fail'))
+    .map(([rule]) => rule)
+  return ids.length ? [ids.join(', ')] : []
+}
+
+/** Promises that something else keeps: a wider index, a full one where a partial one was asked for. */
+const standIns = (results: readonly Result[]): { rule: string; reason: string }[] =>
+  results.flatMap(({ status, verdict, reason, rule, object }) =>
+    status === 'pass' && verdict !== 'present' && reason ? [{ rule, reason: `${object.relation}: ${reason}` }] : [],
+  )
+
+const withReason = ({ rule, subject, reason }: Skip | Result): { rule: string | null; reason: string } => ({
+  rule,
+  reason: rule === null ? `${subject}: ${reason}` : (reason ?? 'no reason was given'),
+})
+
+/** One line a reason, with the rules it is about and how often it came, the most frequent first. */
+function reasonsOf<Item>(items: readonly Item[], shape: (item: Item) => { rule: string | null; reason: string }): string[] {
+  const groups = [...groupBy(items.map(shape), ({ reason }) => reason)].toSorted(([, a], [, b]) => b.length - a.length)
+  const lines = groups.slice(0, MAX_REASONS).map(([reason, members]) => {
+    const rules = [...new Set(members.flatMap(({ rule }) => (rule === null ? [] : [rule])))]
+    return rules.length ? `${members.length} × ${reason} [${rules.join(', ')}]` : reason
+  })
+  const hidden = groups.slice(MAX_REASONS).reduce((sum, [, members]) => sum + members.length, 0)
+  return hidden ? [...lines, `… and ${count(hidden, 'more', 'more')}: see --format json`] : lines
+}
+
+function noteText({ message, file, line }: Note): string {
+  if (file === null) return message
+  return `${line === null ? file : `${file}:${line}`} ${message}`
+}

@@ -1,0 +1,51 @@
+import stringWidth from 'string-width'
+
+const ascii = /^[\x20-\x7e]*$/
+
+/** Columns that a text takes on a terminal: two for East Asian wide characters and emoji. */
+export const widthOf = (text: string): number => (ascii.test(text) ? text.length : stringWidth(text))
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Breaks a text into lines of at most `width` columns, at spaces; a word that is wider than that is cut. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  let used = 0
+  const push = (word: string, size: number): void => {
+    const gap = line === '' ? 0 : 1
+    if (line !== '' && used + gap + size > width) {
+      lines.push(line)
+      line = word
+      used = size
+      return
+    }
+    line += gap ? ` ${word}` : word
+    used += gap + size
+  }
+  for (const word of text.split(' ')) {
+    if (word === '') continue
+    const size = widthOf(word)
+    if (size <= width) push(word, size)
+    else for (const part of cut(word, width)) push(part, widthOf(part))
+  }
+  if (line !== '' || !lines.length) lines.push(line)
+  return lines
+}
+
+function cut(word: string, width: number): string[] {
+  const parts: string[] = []
+  let part = ''
+  let used = 0
+  for (const { segment } of graphemes.segment(word)) {
+    const size = widthOf(segment)
+    if (used + size > width && part !== '') {
+      parts.push(part)
+      part = ''
+      used = 0
+    }
+    part += segment
+    used += size
+  }
+  return part === '' ? parts : [...parts, part]
+}

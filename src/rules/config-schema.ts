@@ -1,0 +1,50 @@
+import * as v from 'valibot'
+import { severitySchema, tablesSchema } from './rule-schema.ts'
+
+const names = v.record(v.string(), v.pipe(v.string(), v.minLength(1, 'is empty. Write the name that the database uses.')))
+const milliseconds = v.pipe(
+  v.number(),
+  v.integer('is not a whole number. Write milliseconds, such as 30000.'),
+  v.minValue(1, 'is below 1. Write milliseconds, such as 30000.'),
+  // statement_timeout and lock_timeout are int4 on the server.
+  v.maxValue(2_147_483_647, 'is more than PostgreSQL takes. Write at most 2147483647 milliseconds.'),
+)
+
+const overrideSchema = v.strictObject({
+  severity: v.optional(v.pipe(severitySchema, v.metadata({ description: 'Instead of the severity of the rule.' }))),
+  tables: v.optional(v.pipe(tablesSchema, v.metadata({ description: 'Instead of the tables of the rule.' }))),
+  params: v.optional(
+    v.pipe(v.record(v.string(), v.unknown()), v.metadata({ description: 'Merged into the params of the rule, key by key.' })),
+  ),
+  off: v.optional(v.pipe(v.literal(true), v.metadata({ description: 'Switches the rule off; needs a reason.' }))),
+  reason: v.optional(v.pipe(v.string(), v.regex(/\S/, 'is empty. Say why.'))),
+})
+
+/** `pte-db-audit.yaml`. */
+export const configSchema = v.strictObject({
+  rules: v.optional(
+    v.pipe(v.array(v.string()), v.metadata({ description: 'Files or folders with rules of your own, from where this file is.' })),
+  ),
+  schemas: v.optional(v.pipe(v.array(v.string()), v.metadata({ description: 'Names or globs of the schemas to audit.' }))),
+  names: v.optional(
+    v.strictObject({
+      tables: v.optional(v.pipe(names, v.metadata({ description: "Your name for a table of the plan: users: 'user'." }))),
+      columns: v.optional(
+        v.pipe(
+          names,
+          v.metadata({ description: "Your name for a column: user_id: 'userId', or for one table: users.id: 'uid'." }),
+        ),
+      ),
+    }),
+  ),
+  overrides: v.optional(v.record(v.string(), overrideSchema)),
+  failOn: v.optional(v.picklist(['error', 'warn', 'info', 'never'])),
+  statementTimeout: v.optional(v.pipe(milliseconds, v.metadata({ description: 'For each statement on the server, ms.' }))),
+  lockTimeout: v.optional(v.pipe(milliseconds, v.metadata({ description: 'For each lock on the server, ms.' }))),
+  checkData: v.optional(
+    v.pipe(v.boolean(), v.metadata({ description: 'Count rows that break a promise, as --check-data does.' })),
+  ),
+})
+
+export type ConfigText = v.InferOutput<typeof configSchema>
+export type Override = v.InferOutput<typeof overrideSchema>

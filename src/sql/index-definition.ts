@@ -1,0 +1,27 @@
+import { qualified, quote } from '../identifier.ts'
+import type { Index, IndexKey } from '../snapshot.ts'
+
+/** `"created_at" DESC NULLS LAST`: a key as PostgreSQL's own definition prints it, with what differs from the defaults. */
+export function keyDefinition(key: IndexKey): string {
+  const collation = key.collation === null ? '' : ` COLLATE ${quote(key.collation)}`
+  const options = key.opclassOptions === null ? '' : ` (${key.opclassOptions})`
+  const opclass = key.defaultFamily && options === '' ? '' : ` ${quote(key.opclass)}${options}`
+  const direction = key.descending ? ' DESC' : ''
+  const nulls = key.nullsFirst === key.descending ? '' : key.nullsFirst ? ' NULLS FIRST' : ' NULLS LAST'
+  return `${key.column === null ? expression(key.expression ?? '') : quote(key.column)}${collation}${opclass}${direction}${nulls}`
+}
+
+/** A bare function call may stand without parentheses, everything else needs them; PostgreSQL prints them where it does. */
+const expression = (text: string): string => (text.startsWith('(') || text.endsWith(')') ? text : `(${text})`)
+
+/** The statement that builds this index on that relation. */
+export function indexDefinition(relation: { readonly schema: string; readonly name: string }, index: Index): string {
+  const include = index.include.length === 0 ? '' : ` INCLUDE (${index.include.map(quote).join(', ')})`
+  const nulls = index.nullsNotDistinct ? ' NULLS NOT DISTINCT' : ''
+  const options = index.options.length === 0 ? '' : ` WITH (${index.options.join(', ')})`
+  const predicate = index.predicate === null ? '' : ` WHERE ${index.predicate}`
+  return (
+    `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quote(index.name)} ON ${qualified(relation)} USING ${index.method}` +
+    ` (${index.keys.map(keyDefinition).join(', ')})${include}${nulls}${options}${predicate}`
+  )
+}

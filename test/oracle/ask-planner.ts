@@ -1,0 +1,67 @@
+import type { Connection } from '../../src/collect/connection.ts'
+import { rowsOf } from '../../src/collect/connection.ts'
+import type { IndexParams } from '../../src/checks/index-access.ts'
+import { ROWS } from './table.ts'
+
+/** Types of the parameters that stand for `equal`, so that the generic plan compares like with like. */
+const TYPES: Readonly<Record<string, string>> = {
+  user_id: 'text', question_id: 'integer', type: 'varchar', code: 'varchar', is_public: 'boolean', is_active: 'boolean', score: 'integer', created_at: 'timestamp', tags: 'text[]',
+} // prettier-ignore
+
+/**
+ * Everything is free but an index entry, so that a scan's cost is the number of entries the planner means to visit, and nearly nothing else.
+ */
+export const PRICES = `
+set enable_seqscan = off; set enable_sort = off; set enable_incremental_sort = off; set plan_cache_mode = force_generic_plan;
+set seq_page_cost = 0; set random_page_cost = 0; set cpu_tuple_cost = 0; set cpu_operator_cost = 0.005; set cpu_index_tuple_cost = 1; set max_parallel_workers_per_gather = 0; set jit = off;`
+
+const operator = (column: string): string => (column === 'tags' ? '@>' : '=')
+
+/** Columns that arrive as parameters: the rest of `equal` has its value in the rule's own condition. */
+export const parametersOf = (params: IndexParams): readonly string[] => params.equal.filter((key) => !params.where?.startsWith(`${key} =`))
+
+/** The query that a rule stands for. */
+export function queryOf(params: IndexParams): string {
+  const conditions = [...parametersOf(params).map((key, at) => `${key} ${operator(key)} $${at + 1}`), ...(params.where === undefined ? [] : [params.where])]
+  return (
+    `select id from answers${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''}` +
+    (params.order.length > 0 ? ` order by ${params.order.join(', ')}` : '')
+  )
+}
+
+export const prepareStatement = (name: string, params: IndexParams): string =>
+  `prepare ${name}${parametersOf(params).length > 0 ? `(${parametersOf(params).map((key) => TYPES[key] ?? 'text').join(', ')})` : ''} as ${queryOf(params)}`
+
+interface PlanNode {
+  readonly 'Node Type': string
+  readonly 'Index Name'?: string
+  readonly 'Index Cond'?: string
+  readonly 'Total Cost': number
+  readonly 'Plan Rows': number
+  readonly Plans?: readonly PlanNode[]
+}
+
+export async function explain(connection: Connection, name: string, params: IndexParams): Promise<PlanNode> {
+  const values = parametersOf(params).length > 0 ? `(${parametersOf(params).map(() => 'null').join(', ')})` : ''
+  const rows = await rowsOf(connection, `explain (format json) execute ${name}${values}`)
+  return (JSON.parse(rows.map(([line]) => line).join('\n')) as [{ Plan: PlanNode }])[0].Plan
+}
+
+/**
+ * `serves`: the plan reads the query's rows from that index alone: no sort, every parameter searched for in the index, and no more
+ * entries visited than rows compare equal. `skips`: it does so only by trying every value of a leading key that the query
+ * does not name (PostgreSQL 18).
+ */
+export function answerOf(plan: PlanNode, index: string, leadingKey: readonly string[], expectedRows: number, params: IndexParams): 'serves' | 'skips' | 'does not' {
+  const nodes = flatten(plan)
+  if (nodes.some((node) => node['Node Type'].includes('Sort') || node['Node Type'] === 'Seq Scan')) return 'does not'
+  const scan = nodes.find((node) => node['Index Name'] === index)
+  const condition = scan?.['Index Cond'] ?? ''
+  if (!scan || parametersOf(params).some((_, at) => !condition.includes(`$${at + 1}`))) return 'does not'
+  // Methods other than btree price their search by pages, which are free here; that they can search at all is the answer.
+  if (params.method !== 'btree') return 'serves'
+  if (scan['Total Cost'] > Math.min(expectedRows, ROWS) * 1.05 + 6) return 'does not'
+  return condition !== '' && !leadingKey.some((key) => condition.includes(key)) ? 'skips' : 'serves'
+}
+
+const flatten = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(flatten)]
