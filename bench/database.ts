@@ -59,7 +59,8 @@ async function fill(url: string, size: Size): Promise<void> {
     // Entries of the DDL would push out those of the workload.
     await client.query('create extension pg_stat_statements; set pg_stat_statements.track = none')
     for (const message of messages) await client.query(message)
-    await client.query('analyze; set pg_stat_statements.track = top')
+    await client.query('analyze')
+    await client.query('set pg_stat_statements.track = top')
     for (const message of workloadOf(tables, size.statements)) await client.query(message)
     await client.query('checkpoint')
   })

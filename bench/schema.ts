@@ -71,9 +71,9 @@ const shapes: readonly Shape[] = [
   {
     kind: 'comments',
     columns: [
-      'id bigserial primary key',
+      'id uuid primary key default gen_random_uuid()',
       'question_id bigint references @questions (id) on delete cascade',
-      'parent_id bigint references % (id)',
+      'parent_id uuid references % (id)',
       'user_id text not null @users',
       'body text not null',
       'created_at timestamptz not null default now()',
@@ -99,7 +99,7 @@ const plainModules = ['speaking', 'reading', 'writing', 'listening']
 
 /**
  * A database of `count` tables: `users`, then modules of four tables each, the plan's own four modules first.
- * On average 6.7 columns, 5.3 indexes, 0.7 sequences, a foreign key and half a CHECK a table; every second table keeps updated_at,
+ * On average 6.7 columns, 5.3 indexes, half a sequence, a foreign key and half a CHECK a table; every second table keeps updated_at,
  * every fourth by a trigger. Each holds 20 rows.
  */
 export function schemaOf(count: number): Schema {

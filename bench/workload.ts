@@ -1,6 +1,6 @@
 import { quote } from '../src/identifier.ts'
 
-const STATEMENTS_PER_MESSAGE = 500
+const STATEMENTS_PER_MESSAGE = 100
 
 // `%` is the table. All of the generated tables but `users` have these columns.
 const templates = [

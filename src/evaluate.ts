@@ -74,7 +74,10 @@ export function prepare(snapshot: Snapshot, rules: readonly Rule[], options: Eva
       tableName: (name) => names.tables[name] ?? name,
       meansTable: (other, relation) => other.tables.some((entry) => targets.of(entry).has(relation)),
       promises: (relation, column) =>
-        promised.some(({ matches, columns }) => matches(planned.get(relation.name) ?? relation.name) && columns.some((name) => columnName(relation, name) === column)),
+        promised.some(
+          ({ matches, columns }) =>
+            matches(planned.get(relation.name) ?? relation.name) && columns.some((name) => columnName(relation, name) === column),
+        ),
     }),
   }
 }
@@ -117,7 +120,9 @@ function relationsFor(run: Run, rule: Rule, entry: string): readonly Relation[] 
 function missing(run: Run, check: TableCheck<unknown>, context: Context<unknown>, entry: string): readonly Outcome[] {
   const object = tableNamed(run, entry)
   if (check.missingTable) {
-    return check.missingTable(context, object.relation, object.schema).map((outcome) => ({ ...outcome, object: { ...outcome.object, schema: object.schema } }))
+    return check
+      .missingTable(context, object.relation, object.schema)
+      .map((outcome) => ({ ...outcome, object: { ...outcome.object, schema: object.schema } }))
   }
   return [{ object, subject: 'table', status: 'not-applicable', reason: `there is no table ${object.relation}` }]
 }
@@ -125,7 +130,11 @@ function missing(run: Run, check: TableCheck<unknown>, context: Context<unknown>
 function tableNamed(run: Run, entry: string): { schema: string; relation: string; kind: 'table' } {
   const dot = entry.indexOf('.')
   const name = entry.slice(dot + 1)
-  return { schema: dot === -1 ? run.targets.home : entry.slice(0, dot), relation: run.contextOf({} as Rule).tableName(name), kind: 'table' }
+  return {
+    schema: dot === -1 ? run.targets.home : entry.slice(0, dot),
+    relation: run.contextOf({} as Rule).tableName(name),
+    kind: 'table',
+  }
 }
 
 const skippedDatabase = (rule: Rule, reason: string): Outcome => ({

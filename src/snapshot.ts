@@ -348,7 +348,7 @@ export interface DatabaseCounters {
   readonly blocksHit: number
   readonly deadlocks: number
   readonly temporaryBytes: number
-  /** Bytes; null when the role may not connect to it or the server hides it. */
+  /** relpages × block size of everything in it, bytes: an estimate as of the last vacuum or analyze; null when unknown. */
   readonly size: number | null
   readonly connections: number
   readonly connectionLimit: number

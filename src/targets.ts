@@ -11,10 +11,43 @@ export interface Targets {
 }
 
 /** Schemas that other tools fill for themselves: their tables are no business of an application's plan. */
-const TOOL_SCHEMAS = ['drizzle', 'pgboss', 'pgboss_*', 'graphile_worker', 'cron', 'partman', '_timescaledb_*', 'timescaledb_*', 'hdb_catalog', 'pgmq', 'pg_*', 'pte_db_audit']
+const TOOL_SCHEMAS = [
+  'drizzle',
+  'pgboss',
+  'pgboss_*',
+  'graphile_worker',
+  'cron',
+  'partman',
+  '_timescaledb_*',
+  'timescaledb_*',
+  'hdb_catalog',
+  'pgmq',
+  'pg_*',
+  'pte_db_audit',
+]
 /** The same for Supabase, whose names are too ordinary to leave out anywhere else. */
-const SUPABASE_SCHEMAS = ['auth', 'storage', 'realtime', '_realtime', 'vault', 'supabase_*', 'graphql', 'graphql_public', 'extensions', 'net', 'pgsodium', 'pgsodium_masks', 'pgbouncer']
-const MIGRATION_TABLES = new Set(['__drizzle_migrations', '_prisma_migrations', 'schema_migrations', 'knex_migrations', 'knex_migrations_lock'])
+const SUPABASE_SCHEMAS = [
+  'auth',
+  'storage',
+  'realtime',
+  '_realtime',
+  'vault',
+  'supabase_*',
+  'graphql',
+  'graphql_public',
+  'extensions',
+  'net',
+  'pgsodium',
+  'pgsodium_masks',
+  'pgbouncer',
+]
+const MIGRATION_TABLES = new Set([
+  '__drizzle_migrations',
+  '_prisma_migrations',
+  'schema_migrations',
+  'knex_migrations',
+  'knex_migrations_lock',
+])
 
 export function targetsOf(snapshot: Snapshot, names: NameMap, schemas: readonly string[]): Targets {
   const relations = auditedRelations(snapshot, schemas)
@@ -28,7 +61,9 @@ export function targetsOf(snapshot: Snapshot, names: NameMap, schemas: readonly 
     const dot = entry.indexOf('.')
     const inSchema = dot === -1 ? () => true : globMatcher(entry.slice(0, dot))
     const table = entry.slice(dot + 1)
-    const candidates = isGlob(table) ? relations.filter((relation) => globMatcher(table)(relation.name)) : (byName.get(names.tables[table] ?? table) ?? [])
+    const candidates = isGlob(table)
+      ? relations.filter((relation) => globMatcher(table)(relation.name))
+      : (byName.get(names.tables[table] ?? table) ?? [])
     return candidates.filter((relation) => inSchema(relation.schema))
   }
   const known = new Map<string, ReadonlySet<Relation>>()

@@ -1,5 +1,5 @@
 import { type Context, defineCheck, type Outcome } from '../check.ts'
-import type { Evidence } from '../finding.ts'
+import { type Evidence, passes } from '../finding.ts'
 import type { Relation, Snapshot } from '../snapshot.ts'
 import { indexDefinition } from '../sql/index-definition.ts'
 import { type Access, accessOf, categoriesOf, type IndexParams, indexParams, subjectOf } from './index-access.ts'
@@ -12,15 +12,19 @@ import { sizeNote } from './index-size.ts'
 import { referencedColumns } from '../sql/referenced-columns.ts'
 
 /** A query that the plan cares about can be answered from an index: found by its leading keys and read in order. */
-export const indexCheck = defineCheck<IndexParams>({
+export const index = defineCheck<IndexParams>({
   id: 'index',
   scope: 'table',
-  summary: 'An index serves a query: its leading keys are what the query compares, and the rows come out in the order it sorts by.',
+  summary:
+    'An index serves a query: its leading keys are what the query compares, and the rows come out in the order it sorts by.',
   params: indexParams,
   needs: ['relations', 'columns', 'indexes'],
   run: (context, relation) => {
     const access = accessOf(context.rule.params, relation, (name) => context.columnName(relation, name))
-    const about = { object: { schema: relation.schema, relation: relation.name, kind: 'index' }, subject: subjectOf(access) } as const
+    const about = {
+      object: { schema: relation.schema, relation: relation.name, kind: 'index' },
+      subject: subjectOf(access),
+    } as const
     const columns = new Set(relation.columns.map((column) => column.name))
     const absent = wantedColumns(access).filter((name) => !columns.has(name))
     if (absent.length > 0 && !absent.every((name) => context.promises(relation, name))) {
@@ -40,14 +44,22 @@ const wantedColumns = (access: Access): string[] => [
 type Verdicted = Outcome extends infer O ? (O extends Outcome ? Omit<O, 'object' | 'subject'> : never) : never
 
 function outcomeOf(context: Context<IndexParams>, relation: Relation, access: Access, absent: readonly string[]): Verdicted {
-  const best = bestOf(shapesOf(relation).map((shape) => judge(shape, access)))
-  if (best && ['present', 'equivalent', 'covered'].includes(best.verdict)) {
-    const reason = best.verdict === 'present' ? {} : { reason: `${best.shape.index.name} ${best.because}${sizeNote(best.shape, access, relation)}` }
+  // While a column of it does not exist, no index comes close.
+  const best = absent.length > 0 ? null : bestOf(shapesOf(relation).map((shape) => judge(shape, access)))
+  if (best && passes(best.verdict)) {
+    const reason =
+      best.verdict === 'present'
+        ? {}
+        : { reason: `${best.shape.index.name} ${best.because}${sizeNote(best.shape, access, relation)}` }
     return { status: 'pass', verdict: best.verdict, ...reason }
   }
   const partitions = relation.kind === 'partitioned table' ? leafPartitions(context.snapshot, relation) : []
   if (partitions.length > 0 && partitions.every((leaf) => passesOn(leaf, access))) {
-    return { status: 'pass', verdict: 'covered', reason: `each of its ${partitions.length} partitions has an index of its own; a new partition will not` }
+    return {
+      status: 'pass',
+      verdict: 'covered',
+      reason: `each of its ${partitions.length} partitions has an index of its own; a new partition will not`,
+    }
   }
   return {
     status: 'fail',
@@ -60,7 +72,7 @@ function outcomeOf(context: Context<IndexParams>, relation: Relation, access: Ac
 
 function passesOn(relation: Relation, access: Access): boolean {
   const best = bestOf(shapesOf(relation).map((shape) => judge(shape, access)))
-  return best !== null && ['present', 'equivalent', 'covered'].includes(best.verdict)
+  return best !== null && passes(best.verdict)
 }
 
 const shapes = new WeakMap<Relation, readonly IndexShape[]>()
@@ -77,7 +89,8 @@ export function shapesOf(relation: Relation): readonly IndexShape[] {
 
 function messageOf(relation: Relation, access: Access, best: Judged | null, absent: readonly string[]): string {
   const wanted = subjectOf(access)
-  if (absent.length > 0) return `${relation.name} cannot have an index for ${wanted} yet: the column ${absent.join(', ')} does not exist.`
+  if (absent.length > 0)
+    return `${relation.name} cannot have an index for ${wanted} yet: the column ${absent.join(', ')} does not exist.`
   if (best === null) return `${relation.name} has no index for ${wanted}: ${consequence(access)}.`
   if (best.verdict === 'invalid' && relation.kind === 'partitioned table') {
     return `Index ${best.shape.index.name} of ${relation.name} is invalid: not every partition has its part of it.`
@@ -88,23 +101,41 @@ function messageOf(relation: Relation, access: Access, best: Judged | null, abse
 function consequence(access: Access): string {
   if (access.unique) return 'nothing keeps these columns unique'
   if (access.equal.length === 0) return 'every such query reads and sorts the whole table'
-  return access.order.length === 0 ? 'every such query reads the whole table' : 'every such query reads the whole table, or sorts what it finds'
+  return access.order.length === 0
+    ? 'every such query reads the whole table'
+    : 'every such query reads the whole table, or sorts what it finds'
 }
 
-function remedyOf(context: Context<IndexParams>, relation: Relation, access: Access, best: Judged | null, absent: readonly string[]): string {
+function remedyOf(
+  context: Context<IndexParams>,
+  relation: Relation,
+  access: Access,
+  best: Judged | null,
+  absent: readonly string[],
+): string {
   const name = freeName(context.rule.params.name, relation, context.snapshot)
   if (best?.verdict === 'pending') return 'Wait for the build that is under way, then check again.'
   if (best?.verdict === 'invalid' && relation.kind !== 'partitioned table') {
     return `REINDEX INDEX CONCURRENTLY ${indexName(relation, best)};`
   }
-  if (best?.verdict === 'invalid') return `Build the index on each partition that lacks it, then attach it: ALTER INDEX ${indexName(relation, best)} ATTACH PARTITION …;`
+  if (best?.verdict === 'invalid')
+    return `Build the index on each partition that lacks it, then attach it: ALTER INDEX ${indexName(relation, best)} ATTACH PARTITION …;`
   const create = createIndex(access, relation, name)
+  if (best?.verdict === 'wrong-order' && access.order.some((key) => key.descending))
+    return `${create} In the Drizzle schema: ${drizzleIndex(access, name)}`
   return absent.length > 0 ? `Add ${absent.join(', ')} first, then ${create}` : create
 }
 
-const indexName = (relation: Relation, { shape }: Judged): string => qualified({ schema: relation.schema, name: shape.index.name })
+const indexName = (relation: Relation, { shape }: Judged): string =>
+  qualified({ schema: relation.schema, name: shape.index.name })
 
-function evidenceOf(context: Context<IndexParams>, relation: Relation, access: Access, best: Judged | null, absent: readonly string[]): Evidence {
+function evidenceOf(
+  context: Context<IndexParams>,
+  relation: Relation,
+  access: Access,
+  best: Judged | null,
+  absent: readonly string[],
+): Evidence {
   return {
     rows: relation.tuples,
     table_bytes: relation.bytes,
@@ -127,7 +158,10 @@ function evidenceOf(context: Context<IndexParams>, relation: Relation, access: A
 function skipScan(snapshot: Snapshot, access: Access, { shape, verdict }: Judged): Evidence {
   const [first, ...later] = shape.keys
   const leads = access.equal.some((key) => key.key === first?.key)
-  const skips = shape.index.method === 'btree' && !leads && later.some((key) => access.equal.some((wanted) => wanted.key === key.key))
+  const skips =
+    shape.index.method === 'btree' && !leads && later.some((key) => access.equal.some((wanted) => wanted.key === key.key))
   if (snapshot.server.versionNumber < 180000 || !skips || verdict === 'invalid') return {}
-  return { skip_scan: `PostgreSQL 18 may search it one ${first?.column ?? 'leading value'} at a time, which pays only when there are few of them` }
+  return {
+    skip_scan: `PostgreSQL 18 may search it one ${first?.column ?? 'leading value'} at a time, which pays only when there are few of them`,
+  }
 }

@@ -49,7 +49,8 @@ function servesUnordered({ keys, index }: IndexShape, access: Access): Serving {
   if (access.order.length > 0) return { serves: false, lacks: 'order', leading: 0 }
   const found = access.equal.filter((wanted) => keys.some((key) => key.key === wanted.key))
   // A hash index has one key; GIN and BRIN search any of theirs, GiST and SP-GiST best by the first.
-  const enough = found.length === access.equal.length && (index.method === 'gin' || index.method === 'brin' || keys[0]?.key === found[0]?.key)
+  const enough =
+    found.length === access.equal.length && (index.method === 'gin' || index.method === 'brin' || keys[0]?.key === found[0]?.key)
   return enough ? { serves: true, filtered: false } : { serves: false, lacks: 'keys', leading: found.length }
 }
 
@@ -71,7 +72,9 @@ function servesInOrder({ keys, predicate }: IndexShape, access: Access): Serving
   const leading = access.equal.filter((key) => answered.has(key.key)).length
   if (leading < access.equal.length) return { serves: false, lacks: 'keys', leading }
 
-  const wanted = access.order.filter((key, at) => !fixed.has(key.key) && access.order.findIndex((other) => other.key === key.key) === at)
+  const wanted = access.order.filter(
+    (key, at) => !fixed.has(key.key) && access.order.findIndex((other) => other.key === key.key) === at,
+  )
   // Keys behind the leading ones that the query fixes do not disturb the order.
   const rest = keys.slice(next).filter((key) => !(fixed.has(key.key) && comparesEqual(key)))
   if (!readsInOrder(rest, wanted)) return { serves: false, lacks: 'order', leading }

@@ -28,7 +28,7 @@ export function bestOf(judged: readonly Judged[]): Judged | null {
   return best ?? null
 }
 
-/** The verdict ladder for one index; `partitionedRoot` because an index on a root is invalid until every partition has its own. */
+/** The verdict ladder for one index. */
 export function judge(shape: IndexShape, access: Access): Judged {
   const { index } = shape
   const serving = serves(shape, access)
@@ -39,24 +39,41 @@ export function judge(shape: IndexShape, access: Access): Judged {
     if (serving.lacks === 'predicate') return judgeWithoutPredicate(shape, access, is)
     if (hasColumnsInAnyOrder(shape.keys, access)) return is('wrong-order', orderFault(shape.keys, access), serving.leading)
     if (serving.leading === 0) return is('missing', '', 0)
-    return is('weaker', serving.lacks === 'order' ? 'finds the rows but has to sort them' : `leads with only a part of the columns`, serving.leading)
+    return is(
+      'weaker',
+      serving.lacks === 'order' ? 'finds the rows but has to sort them' : 'starts with only some of the columns',
+      serving.leading,
+    )
   }
   if (index.building) return is('pending', 'is being built right now')
-  if (!index.valid || !index.ready) return is('invalid', 'is invalid: an earlier build of it failed, and PostgreSQL maintains it but never reads it')
+  if (!index.valid || !index.ready)
+    return is('invalid', 'is invalid: an earlier build of it failed, and PostgreSQL maintains it but never reads it')
   if (access.unique && !uniqueFor(shape, access)) return is('weaker', 'does not keep the columns unique')
 
   const exact = sameKeys(shape.keys, access) && samePredicate(shape.predicate, access.where)
   if (exact && index.unique === access.unique) return is('present', '')
   if (exact) return is('equivalent', 'is unique as well')
-  if (sameSet(shape.keys, access) && samePredicate(shape.predicate, access.where)) return is('equivalent', 'answers the same queries')
-  return is('covered', serving.filtered ? 'answers it, and holds the rows that the condition leaves out too' : 'answers it as a part of more')
+  if (sameSet(shape.keys, access) && samePredicate(shape.predicate, access.where))
+    return is('equivalent', 'answers the same queries')
+  return is(
+    'covered',
+    serving.filtered ? 'answers it, and holds the rows that the condition leaves out too' : 'answers it as a part of more',
+  )
 }
 
 /** The partial index has too few rows for certain; is it otherwise what was asked? */
-function judgeWithoutPredicate(shape: IndexShape, access: Access, is: (verdict: Verdict, because: string, leading?: number) => Judged): Judged {
+function judgeWithoutPredicate(
+  shape: IndexShape,
+  access: Access,
+  is: (verdict: Verdict, because: string, leading?: number) => Judged,
+): Judged {
   const full = serves({ ...shape, predicate: { kind: 'and', of: [] } }, access)
   if (!full.serves && full.leading === 0) return is('missing', '', 0)
-  return is('weaker', `holds only the rows where ${shape.index.predicate}, which the query does not promise`, full.serves ? access.equal.length : full.leading)
+  return is(
+    'weaker',
+    `holds only the rows where ${shape.index.predicate}, which the query does not promise`,
+    full.serves ? access.equal.length : full.leading,
+  )
 }
 
 /** Uniqueness of a set of columns follows from that of any subset of them, over all rows, checked at once. */
@@ -99,7 +116,8 @@ function orderFault(keys: readonly KeyShape[], access: Access): string {
     return 'has the columns, but the sort column comes before the ones that are compared'
   }
   if (sort && key && key.key === sort.key) {
-    if (key.collation !== null || !key.defaultFamily) return `sorts ${key.column ?? 'the expression'} by another ${key.collation === null ? 'operator class' : 'collation'}`
+    if (key.collation !== null || !key.defaultFamily)
+      return `sorts ${key.column ?? 'the expression'} by another ${key.collation === null ? 'operator class' : 'collation'}`
     if (access.order.length === 1) {
       const place = (nullsFirst: boolean): string => (nullsFirst ? 'first' : 'last')
       return `puts nulls ${place(key.descending === sort.descending ? key.nullsFirst : !key.nullsFirst)} where the query has them ${place(sort.nullsFirst)}, so every read sorts`

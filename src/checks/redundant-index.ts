@@ -12,10 +12,11 @@ import type { IndexShape, KeyShape } from './index-serves.ts'
 const params = v.strictObject({})
 
 /** An index that another one makes superfluous: the same keys, or a prefix of them, over the same rows. */
-export const redundantIndexCheck = defineCheck<v.InferOutput<typeof params>>({
+export const redundantIndex = defineCheck<v.InferOutput<typeof params>>({
   id: 'redundant-index',
   scope: 'table',
-  summary: 'An index whose keys are the same as, or the first of, another index on the table answers nothing that the other does not.',
+  summary:
+    'An index whose keys are the same as, or the first of, another index on the table answers nothing that the other does not.',
   params,
   needs: ['relations', 'columns', 'indexes', 'constraints'],
   run: (context, relation) => {
@@ -35,8 +36,24 @@ export const redundantIndexCheck = defineCheck<v.InferOutput<typeof params>>({
 })
 
 /** Something other than queries depends on it: it is not ours to call superfluous. */
-const isBound = ({ primary, unique, exclusion, constraint, replicaIdentity, clustered, supportsForeignKey, attachedTo }: Index): boolean =>
-  primary || exclusion || constraint !== null || replicaIdentity || clustered || supportsForeignKey || attachedTo !== null || unique
+const isBound = ({
+  primary,
+  unique,
+  exclusion,
+  constraint,
+  replicaIdentity,
+  clustered,
+  supportsForeignKey,
+  attachedTo,
+}: Index): boolean =>
+  primary ||
+  exclusion ||
+  constraint !== null ||
+  replicaIdentity ||
+  clustered ||
+  supportsForeignKey ||
+  attachedTo !== null ||
+  unique
 
 /** `other` answers every query that `shape` answers, and of two that are alike only one is called redundant. */
 function makesRedundant(other: IndexShape, shape: IndexShape, relation: Relation): boolean {
@@ -45,7 +62,11 @@ function makesRedundant(other: IndexShape, shape: IndexShape, relation: Relation
   if (!samePredicate && !implies(shape.predicate, other.predicate)) return false
   const stored = new Set([...other.index.include, ...other.keys.map((key) => key.column)])
   if (!shape.index.include.every((column) => stored.has(column))) return false
-  const longer = other.keys.length > shape.keys.length || other.index.unique || other.index.include.length > shape.index.include.length || !samePredicate
+  const longer =
+    other.keys.length > shape.keys.length ||
+    other.index.unique ||
+    other.index.include.length > shape.index.include.length ||
+    !samePredicate
   return longer || other.index.name < shape.index.name
 }
 
@@ -57,7 +78,9 @@ function startsWith(other: readonly KeyShape[], keys: readonly KeyShape[], relat
   return keys.every((key, at) => {
     const theirs = other[at] as KeyShape
     // In a column without nulls their place decides nothing but which spelling of ORDER BY is served: that is the message's to say.
-    const nullsAgree = (theirs.nullsFirst !== key.nullsFirst) === mirrored || (keys.length === other.length && key.column !== null && notNull.has(key.column))
+    const nullsAgree =
+      (theirs.nullsFirst !== key.nullsFirst) === mirrored ||
+      (keys.length === other.length && key.column !== null && notNull.has(key.column))
     return (
       theirs.key === key.key &&
       theirs.opclass === key.opclass &&
@@ -78,7 +101,10 @@ interface Asked {
 const accessesOn = (context: Context<unknown>, relation: Relation): readonly Asked[] =>
   context.rules
     .filter((rule) => rule.check === 'index' && context.meansTable(rule, relation))
-    .map((rule) => ({ rule: rule.id, access: accessOf(rule.params as IndexParams, relation, (name) => context.columnName(relation, name)) }))
+    .map((rule) => ({
+      rule: rule.id,
+      access: accessOf(rule.params as IndexParams, relation, (name) => context.columnName(relation, name)),
+    }))
     .filter(({ access }) => access.method === 'btree' && access.whereText === null)
 
 /** A plain index that becomes the prefix of the one the plan asks for, once that is built. */
@@ -113,7 +139,13 @@ const planned = (relation: Relation, { index }: IndexShape, rule: string, access
     { redundant_to_rule: rule },
   )
 
-function found(relation: Relation, index: Index, message: string, remedy: string, evidence: Readonly<Record<string, string>>): Outcome {
+function found(
+  relation: Relation,
+  index: Index,
+  message: string,
+  remedy: string,
+  evidence: Readonly<Record<string, string>>,
+): Outcome {
   return {
     object: { schema: relation.schema, relation: relation.name, kind: 'index', name: index.name },
     subject: index.name,

@@ -3,12 +3,14 @@ import type { Catalog, Reading, Writable } from './catalog.ts'
 import type { TextRow } from './connection.ts'
 import { MARK } from './message.ts'
 import { FIRST_USER_OID } from './user-relations.ts'
-import { number, numberOrNull, text } from './value.ts'
+import { number, numberOrNull, text, texts } from './value.ts'
 
 /** STATISTIC_KIND_CORRELATION and STATISTIC_KIND_MCV, src/include/catalog/pg_statistic.h */
 const CORRELATION = 3
 const MOST_COMMON = 1
 const SLOTS = [1, 2, 3, 4, 5]
+/** The operators `=` of boolean and of enums, pg_operator.dat */
+const HAS_VALUES = `s.stakind1 = ${MOST_COMMON} and s.staop1 in (91, 3516)`
 
 /**
  * What the planner knows of each column. Values are somebody's data: only those of boolean and enum columns are read,
@@ -17,33 +19,29 @@ const SLOTS = [1, 2, 3, 4, 5]
 export const columnStatistics = (catalog: Catalog): readonly Reading[] =>
   catalog.probe.readsColumnStatistics ? fromCatalog(catalog) : fromView(catalog)
 
+// Most common values come first of a column's statistics, and `=` of boolean and of enums says what type they are of.
 const fromCatalog = (catalog: Catalog): readonly Reading[] => [
   {
     sections: ['column-statistics'],
     sql: `${MARK} select s.starelid, s.staattnum, nullif(s.stainherit, false), nullif(s.stanullfrac, 0), s.stadistinct, s.stawidth,
-  case ${CORRELATION} ${SLOTS.map((slot) => `when s.stakind${slot} then s.stanumbers${slot}[1]`).join(' ')} end
+  case ${CORRELATION} ${SLOTS.map((slot) => `when s.stakind${slot} then s.stanumbers${slot}[1]`).join(' ')} end,
+  case when ${HAS_VALUES} then to_json(s.stavalues1::text::text[]) end, case when ${HAS_VALUES} then to_json(s.stanumbers1) end
 from pg_statistic s where s.starelid >= ${FIRST_USER_OID}`,
     row: (row) => {
       const column = catalog.relations.get(number(row[0]))?.columns[number(row[1])]
       // A parent's statistics with those of its children stand only where it has none of its own.
-      if (column && (row[2] === null || column.statistics === null)) column.statistics = statisticsOf(row)
+      if (column && (row[2] === null || column.statistics === null)) {
+        column.statistics = statisticsOf(row, mostCommon(row))
+      }
     },
   },
-  {
-    sections: ['column-statistics'],
-    sql: `${MARK} select s.starelid, s.staattnum, m.value, m.frequency
-from pg_statistic s
-join pg_attribute a on a.attrelid = s.starelid and a.attnum = s.staattnum
-join pg_type t on t.oid = a.atttypid and (t.typtype = 'e' or t.oid = 'boolean'::regtype) -- enum
-cross join lateral unnest(
-  case ${MOST_COMMON} ${SLOTS.map((slot) => `when s.stakind${slot} then s.stavalues${slot}::text::text[]`).join(' ')} end,
-  case ${MOST_COMMON} ${SLOTS.map((slot) => `when s.stakind${slot} then s.stanumbers${slot}`).join(' ')} end
-) with ordinality m(value, frequency, position)
-where s.starelid >= ${FIRST_USER_OID} and s.stainherit = (a.attrelid in (select c.oid from pg_class c where c.relkind = 'p')) -- partitioned table
-order by s.starelid, s.staattnum, m.position`,
-    row: (row) => addMostCommon(catalog.relations.get(number(row[0]))?.columns[number(row[1])], row),
-  },
 ]
+
+function mostCommon(row: TextRow): ColumnStatistics['mostCommon'] {
+  if (!row[7] || !row[8]) return null
+  const frequencies = JSON.parse(row[8]) as number[]
+  return texts(row[7]).map((value, position) => ({ value, frequency: frequencies[position] ?? 0 }))
+}
 
 /** pg_stats shows the columns of tables that this role may read. */
 function fromView(catalog: Catalog): readonly Reading[] {
@@ -87,12 +85,12 @@ order by c.oid, a.attnum, m.position`,
 
 type Column = { statistics: ColumnStatistics | null; name: string }
 
-const statisticsOf = (row: TextRow): ColumnStatistics => ({
+const statisticsOf = (row: TextRow, values: ColumnStatistics['mostCommon'] = null): ColumnStatistics => ({
   nullFraction: number(row[3]),
   distinct: number(row[4]),
   averageWidth: number(row[5]),
   correlation: numberOrNull(row[6]),
-  mostCommon: null,
+  mostCommon: values,
 })
 
 function addMostCommon(column: Writable<Column> | undefined, row: TextRow): void {

@@ -3,14 +3,17 @@ import type { Reading } from './catalog.ts'
 import { MARK } from './message.ts'
 import { number, numberOrNull, timestamp } from './value.ts'
 
-/** Counters of this database; connections are those of the server, for its limit is the server's, unless the database has its own. */
+/**
+ * Counters of this database; connections are those of the server, for its limit is the server's, unless the database has its own.
+ * The size is what the catalogs estimate: pg_database_size asks the file system for every file.
+ */
 export function databaseCounters(): { reading: Reading; take: () => DatabaseCounters | null } {
   let found: DatabaseCounters | null = null
   return {
     reading: {
       sections: ['database-statistics'],
       sql: `${MARK} select s.stats_reset, s.xact_commit, s.xact_rollback, s.blks_read, s.blks_hit, s.deadlocks, s.temp_bytes,
-  case when has_database_privilege(d.oid, 'connect') or pg_has_role('pg_read_all_stats', 'usage') then pg_database_size(d.oid) end,
+  (select sum(relpages::bigint) from pg_class where relpages > 0) * current_setting('block_size')::int,
   case when d.datconnlimit >= 0 then s.numbackends else (select sum(numbackends) from pg_stat_database) end,
   case when d.datconnlimit >= 0 then d.datconnlimit else current_setting('max_connections')::int end
 from pg_database d join pg_stat_database s on s.datid = d.oid

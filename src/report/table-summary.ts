@@ -20,7 +20,7 @@ export function summaryLines(report: Report, width: number, style: Style): strin
     ...row('Rules', [rulesText(report)], width, style),
     ...row('Hold', holdText(results), width, style),
     ...row(
-      'In other ways',
+      'Hold otherwise',
       reasonsOf(standIns(results), (result) => result),
       width,
       style,

@@ -1,7 +1,11 @@
-/** A simple-protocol Query message (manual, 54.7). The text must not hold a NUL: PostgreSQL would read only up to it. */
+/**
+ * A simple-protocol Query message (manual, 54.7). The text must not hold a NUL: PostgreSQL would read only up to it.
+ * A CopyFail follows it: COPY … FROM STDIN then fails instead of waiting for data that never comes, and after anything else
+ * the server ignores it.
+ */
 export function queryMessage(sql: string): Uint8Array {
   if (sql.includes('\0')) throw new Error('the SQL text holds a NUL character')
-  return framed('Q', Buffer.from(`${sql}\0`))
+  return Buffer.concat([framed('Q', Buffer.from(`${sql}\0`)), framed('f', Buffer.from('there is no data to copy\0'))])
 }
 
 /** A StartupMessage of protocol 3.0, after which the server sends its ParameterStatus values. */

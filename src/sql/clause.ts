@@ -28,8 +28,14 @@ export function clauseKey(clause: Clause): string {
   }
 }
 
-const NEGATED = { '=': '<>', '<>': '=', '<': '>=', '>=': '<', '>': '<=', '<=': '>' } as const satisfies Record<Comparison, Comparison>
-const COMMUTED = { '=': '=', '<>': '<>', '<': '>', '>=': '<=', '>': '<', '<=': '>=' } as const satisfies Record<Comparison, Comparison>
+const NEGATED = { '=': '<>', '<>': '=', '<': '>=', '>=': '<', '>': '<=', '<=': '>' } as const satisfies Record<
+  Comparison,
+  Comparison
+>
+const COMMUTED = { '=': '=', '<>': '<>', '<': '>', '>=': '<=', '>': '<', '<=': '>=' } as const satisfies Record<
+  Comparison,
+  Comparison
+>
 const isComparison = (operator: string): operator is Comparison => operator in NEGATED
 
 /** Reads a condition; `not` when it stands under an odd number of NOTs. */
@@ -41,9 +47,14 @@ export function clauseOf(node: Node | undefined, categoryOf: CategoryOf, not = f
     return combine((boolop === 'AND_EXPR') === not ? 'or' : 'and', parts)
   }
   if (node && 'NullTest' in node) {
-    return { kind: 'null', term: termOf(node.NullTest.arg, categoryOf), not: (node.NullTest.nulltesttype === 'IS_NOT_NULL') !== not }
+    return {
+      kind: 'null',
+      term: termOf(node.NullTest.arg, categoryOf),
+      not: (node.NullTest.nulltesttype === 'IS_NOT_NULL') !== not,
+    }
   }
-  if (node && 'BooleanTest' in node) return booleanTest(node.BooleanTest.booltesttype ?? '', termOf(node.BooleanTest.arg, categoryOf), not)
+  if (node && 'BooleanTest' in node)
+    return booleanTest(node.BooleanTest.booltesttype ?? '', termOf(node.BooleanTest.arg, categoryOf), not)
   if (node && 'A_Expr' in node) return comparison(node.A_Expr, categoryOf, not)
   const term = termOf(node, categoryOf)
   if (term.kind === 'constant' && term.form === 'boolean') return (term.value === 'true') === not ? { kind: 'or', of: [] } : TRUE
@@ -57,9 +68,13 @@ export function combine(kind: 'and' | 'or', parts: readonly Clause[]): Clause {
 }
 
 function booleanTest(type: string, term: Term, not: boolean): Clause {
-  const test = { IS_TRUE: 'TRUE', IS_NOT_TRUE: 'NOT_TRUE', IS_FALSE: 'FALSE', IS_NOT_FALSE: 'NOT_FALSE' }[type] as Test | undefined
+  const test = { IS_TRUE: 'TRUE', IS_NOT_TRUE: 'NOT_TRUE', IS_FALSE: 'FALSE', IS_NOT_FALSE: 'NOT_FALSE' }[type] as
+    Test | undefined
   if (!test) return { kind: 'null', term, not: (type === 'IS_NOT_UNKNOWN') !== not }
-  const opposite = { TRUE: 'NOT_TRUE', NOT_TRUE: 'TRUE', FALSE: 'NOT_FALSE', NOT_FALSE: 'FALSE' } as const satisfies Record<Test, Test>
+  const opposite = { TRUE: 'NOT_TRUE', NOT_TRUE: 'TRUE', FALSE: 'NOT_FALSE', NOT_FALSE: 'FALSE' } as const satisfies Record<
+    Test,
+    Test
+  >
   return { kind: 'test', term, test: not ? opposite[test] : test }
 }
 type Test = 'TRUE' | 'NOT_TRUE' | 'FALSE' | 'NOT_FALSE'
@@ -72,7 +87,9 @@ function comparison(expression: A_Expr, categoryOf: CategoryOf, not: boolean): C
   const elements = right.kind === 'apply' && right.name === 'array' ? right.of : null
   switch (expression.kind) {
     case 'AEXPR_OP':
-      return expression.lexpr && isComparison(name) ? compare(left, not ? NEGATED[name] : name, right, categoryOf) : { kind: 'other', term, not }
+      return expression.lexpr && isComparison(name)
+        ? compare(left, not ? NEGATED[name] : name, right, categoryOf)
+        : { kind: 'other', term, not }
     case 'AEXPR_IN': // `x in (…)` or `x not in (…)`: the parser writes = or <> as the operator
     case 'AEXPR_OP_ANY':
     case 'AEXPR_OP_ALL': {
@@ -100,19 +117,22 @@ function comparison(expression: A_Expr, categoryOf: CategoryOf, not: boolean): C
 }
 
 function compare(left: Term, operator: Comparison, right: Term, categoryOf: CategoryOf): Clause {
-  const variable = (term: Term): boolean => term.kind !== 'constant' && term.kind !== 'parameter'
   if (!variable(left) ? variable(right) : variable(right) && termKey(left) > termKey(right)) {
     return compare(right, COMMUTED[operator], left, categoryOf)
   }
   const boolean = booleanValue(left, right, categoryOf)
-  if (boolean !== null && (operator === '=' || operator === '<>')) return { kind: 'boolean', term: left, not: boolean !== (operator === '=') }
+  if (boolean !== null && (operator === '=' || operator === '<>'))
+    return { kind: 'boolean', term: left, not: boolean !== (operator === '=') }
   return { kind: 'compare', left, operator, right }
 }
+
+const variable = (term: Term): boolean => term.kind !== 'constant' && term.kind !== 'parameter'
 
 /** The planner folds `b = true` and `b <> false` to `b`, `b = false` and `b <> true` to `not b`. */
 function booleanValue(left: Term, right: Term, categoryOf: CategoryOf): boolean | null {
   if (right.kind !== 'constant') return null
   if (right.form === 'boolean') return right.value === 'true'
-  const literal = left.kind === 'column' && categoryOf(left.name) === 'B' && right.form === 'string' ? right.value.toLowerCase() : null
+  const literal =
+    left.kind === 'column' && categoryOf(left.name) === 'B' && right.form === 'string' ? right.value.toLowerCase() : null
   return literal === null ? null : ['t', 'true', 'yes', 'on', '1', 'y'].includes(literal)
 }

@@ -7,9 +7,9 @@ let library: typeof Library | undefined
 /** Must have resolved before any function of this module is called. Loading twice is free. */
 export async function loadParser(): Promise<void> {
   if (library) return
-  const loaded = await import('libpg-query')
-  await loaded.loadModule()
-  library = loaded
+  const module = await import('libpg-query')
+  await module.loadModule()
+  library = module
 }
 
 function loaded(): typeof Library {

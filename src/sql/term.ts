@@ -31,7 +31,19 @@ const NUMERIC_TYPES = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'flo
 const STRING_TYPES = new Set(['text', 'varchar'])
 
 /** Functions that parse analysis or a rule may wrap around a column and that give null for null (pg_proc.proisstrict). */
-const STRICT_FUNCTIONS = new Set(['lower', 'upper', 'btrim', 'ltrim', 'rtrim', 'length', 'abs', 'date_trunc', 'date_part', 'extract', 'md5'])
+const STRICT_FUNCTIONS = new Set([
+  'lower',
+  'upper',
+  'btrim',
+  'ltrim',
+  'rtrim',
+  'length',
+  'abs',
+  'date_trunc',
+  'date_part',
+  'extract',
+  'md5',
+])
 
 const strings = (nodes: readonly Node[] | undefined): string[] =>
   (nodes ?? []).flatMap((node) => ('String' in node ? [node.String.sval ?? ''] : []))
@@ -57,7 +69,11 @@ export function termOf(node: Node | undefined, categoryOf: CategoryOf): Term {
     return apply(`collate ${strings(node.CollateClause.collname).at(-1)}`, [termOf(node.CollateClause.arg, categoryOf)], true)
   }
   if ('CoalesceExpr' in node) return apply('coalesce', elementsOf(node.CoalesceExpr.args, categoryOf), false)
-  return apply(JSON.stringify(node, (key, value: unknown) => (key === 'location' ? undefined : value)), [], false)
+  return apply(
+    JSON.stringify(node, (key, value: unknown) => (key === 'location' ? undefined : value)),
+    [],
+    false,
+  )
 }
 
 const apply = (name: string, of: readonly Term[], strict: boolean): Term => ({ kind: 'apply', name, strict, of })
@@ -76,7 +92,8 @@ function constantOf(constant: A_Const): Term {
 function castOf(of: Term, type: string, categoryOf: CategoryOf): Term {
   if (of.kind === 'constant' && of.form === 'string') {
     if (NUMERIC_TYPES.has(type)) return { ...of, form: 'number' }
-    if (type === 'bool') return { ...of, form: 'boolean', value: String(['t', 'true', 'on', 'yes', 'y', '1'].includes(of.value.toLowerCase())) }
+    if (type === 'bool')
+      return { ...of, form: 'boolean', value: String(['t', 'true', 'on', 'yes', 'y', '1'].includes(of.value.toLowerCase())) }
     // An enum, a domain, a date: the value is what tells two constants of one column apart.
     return of
   }
@@ -91,8 +108,10 @@ function operatorOf(expression: A_Expr, categoryOf: CategoryOf): Term {
   const sides = [expression.lexpr, expression.rexpr].filter((side) => side !== undefined).map((side) => termOf(side, categoryOf))
   const [first] = sides
   // -1 arrives as an operator before a constant.
-  if (name === '-' && sides.length === 1 && first?.kind === 'constant' && first.form === 'number') return { ...first, value: `-${first.value}` }
-  const strict = expression.kind !== 'AEXPR_DISTINCT' && expression.kind !== 'AEXPR_NOT_DISTINCT' && expression.kind !== 'AEXPR_NULLIF'
+  if (name === '-' && sides.length === 1 && first?.kind === 'constant' && first.form === 'number')
+    return { ...first, value: `-${first.value}` }
+  const strict =
+    expression.kind !== 'AEXPR_DISTINCT' && expression.kind !== 'AEXPR_NOT_DISTINCT' && expression.kind !== 'AEXPR_NULLIF'
   const kind = expression.kind === 'AEXPR_OP' ? '' : `${expression.kind} `
   return apply(`${kind}${name}`, sides, strict)
 }

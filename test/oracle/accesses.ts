@@ -42,5 +42,8 @@ export const accesses = (): readonly IndexParams[] => [
   rule({ equal: ['user_id'], order: ["((scores->>'total')::integer) desc"] }),
   rule({ equal: ["(scores->>'total')"] }),
   rule({ equal: ['is_active'], where: 'is_active = true' }),
-  ...WHERES.flatMap((where) => [rule({ equal: ['user_id'], order: ['created_at desc'], where }), rule({ equal: ['type', 'question_id'], where })]),
+  ...WHERES.flatMap((where) => [
+    rule({ equal: ['user_id'], order: ['created_at desc'], where }),
+    rule({ equal: ['type', 'question_id'], where }),
+  ]),
 ]

@@ -18,11 +18,15 @@ set seq_page_cost = 0; set random_page_cost = 0; set cpu_tuple_cost = 0; set cpu
 const operator = (column: string): string => (column === 'tags' ? '@>' : '=')
 
 /** Columns that arrive as parameters: the rest of `equal` has its value in the rule's own condition. */
-export const parametersOf = (params: IndexParams): readonly string[] => params.equal.filter((key) => !params.where?.startsWith(`${key} =`))
+export const parametersOf = (params: IndexParams): readonly string[] =>
+  params.equal.filter((key) => !params.where?.startsWith(`${key} =`))
 
 /** The query that a rule stands for. */
 export function queryOf(params: IndexParams): string {
-  const conditions = [...parametersOf(params).map((key, at) => `${key} ${operator(key)} $${at + 1}`), ...(params.where === undefined ? [] : [params.where])]
+  const conditions = [
+    ...parametersOf(params).map((key, at) => `${key} ${operator(key)} $${at + 1}`),
+    ...(params.where === undefined ? [] : [params.where]),
+  ]
   return (
     `select id from answers${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''}` +
     (params.order.length > 0 ? ` order by ${params.order.join(', ')}` : '')
@@ -30,7 +34,13 @@ export function queryOf(params: IndexParams): string {
 }
 
 export const prepareStatement = (name: string, params: IndexParams): string =>
-  `prepare ${name}${parametersOf(params).length > 0 ? `(${parametersOf(params).map((key) => TYPES[key] ?? 'text').join(', ')})` : ''} as ${queryOf(params)}`
+  `prepare ${name}${
+    parametersOf(params).length > 0
+      ? `(${parametersOf(params)
+          .map((key) => TYPES[key] ?? 'text')
+          .join(', ')})`
+      : ''
+  } as ${queryOf(params)}`
 
 interface PlanNode {
   readonly 'Node Type': string
@@ -42,7 +52,12 @@ interface PlanNode {
 }
 
 export async function explain(connection: Connection, name: string, params: IndexParams): Promise<PlanNode> {
-  const values = parametersOf(params).length > 0 ? `(${parametersOf(params).map(() => 'null').join(', ')})` : ''
+  const values =
+    parametersOf(params).length > 0
+      ? `(${parametersOf(params)
+          .map(() => 'null')
+          .join(', ')})`
+      : ''
   const rows = await rowsOf(connection, `explain (format json) execute ${name}${values}`)
   return (JSON.parse(rows.map(([line]) => line).join('\n')) as [{ Plan: PlanNode }])[0].Plan
 }
@@ -52,7 +67,13 @@ export async function explain(connection: Connection, name: string, params: Inde
  * entries visited than rows compare equal. `skips`: it does so only by trying every value of a leading key that the query
  * does not name (PostgreSQL 18).
  */
-export function answerOf(plan: PlanNode, index: string, leadingKey: readonly string[], expectedRows: number, params: IndexParams): 'serves' | 'skips' | 'does not' {
+export function answerOf(
+  plan: PlanNode,
+  index: string,
+  leadingKey: readonly string[],
+  expectedRows: number,
+  params: IndexParams,
+): 'serves' | 'skips' | 'does not' {
   const nodes = flatten(plan)
   if (nodes.some((node) => node['Node Type'].includes('Sort') || node['Node Type'] === 'Seq Scan')) return 'does not'
   const scan = nodes.find((node) => node['Index Name'] === index)

@@ -1,6 +1,13 @@
 /** The part of CREATE INDEX after the table's name, of every index the planner is asked about. */
 export const indexDefinitions = (): readonly string[] => [
-  ...new Set([...btrees(), ...partial(), ...expressions(), ...collationsAndClasses(), ...otherMethods(), ...uniqueAndIncluding()]),
+  ...new Set([
+    ...btrees(),
+    ...partial(),
+    ...expressions(),
+    ...collationsAndClasses(),
+    ...otherMethods(),
+    ...uniqueAndIncluding(),
+  ]),
 ]
 
 const DIRECTIONS = ['', ' desc', ' desc nulls last', ' nulls first']
@@ -10,9 +17,15 @@ function btrees(): string[] {
   const columns = ['user_id', 'created_at', 'type', 'question_id', 'is_public', 'score']
   const singles = columns.flatMap((column) => DIRECTIONS.map((direction) => `(${column}${direction})`))
   const pairs = columns.flatMap((first) =>
-    columns.filter((second) => second !== first).flatMap((second) => DIRECTIONS.map((direction) => `(${first}, ${second}${direction})`)),
+    columns
+      .filter((second) => second !== first)
+      .flatMap((second) => DIRECTIONS.map((direction) => `(${first}, ${second}${direction})`)),
   )
-  const leading = DIRECTIONS.slice(1).flatMap((direction) => [`(user_id${direction}, created_at${direction})`, `(user_id${direction}, created_at)`, `(type${direction}, user_id, created_at desc)`])
+  const leading = DIRECTIONS.slice(1).flatMap((direction) => [
+    `(user_id${direction}, created_at${direction})`,
+    `(user_id${direction}, created_at)`,
+    `(type${direction}, user_id, created_at desc)`,
+  ])
   const triples = [
     'user_id, type, created_at',
     'type, user_id, created_at',
@@ -25,8 +38,20 @@ function btrees(): string[] {
     'score, created_at, user_id',
     'type, question_id, score',
   ].flatMap((keys) => [`(${keys})`, `(${keys} desc)`, `(${keys} desc nulls last)`, `(${keys}, id)`])
-  const mixed = ['(score desc, created_at)', '(score, created_at desc)', '(score desc, created_at desc)', '(score desc nulls last, created_at desc nulls last)', '(score nulls first, created_at nulls first)', '(user_id, score desc, created_at desc)', '(user_id, score desc, created_at)']
-  const wide = ['(user_id, type, question_id, created_at)', '(user_id, type, is_public, created_at desc)', '(user_id, created_at, id, score)']
+  const mixed = [
+    '(score desc, created_at)',
+    '(score, created_at desc)',
+    '(score desc, created_at desc)',
+    '(score desc nulls last, created_at desc nulls last)',
+    '(score nulls first, created_at nulls first)',
+    '(user_id, score desc, created_at desc)',
+    '(user_id, score desc, created_at)',
+  ]
+  const wide = [
+    '(user_id, type, question_id, created_at)',
+    '(user_id, type, is_public, created_at desc)',
+    '(user_id, created_at, id, score)',
+  ]
   return [...singles, ...pairs, ...leading, ...triples, ...mixed, ...wide]
 }
 
@@ -40,7 +65,11 @@ export const PREDICATES = [
 ] // prettier-ignore
 
 const partial = (): string[] =>
-  PREDICATES.flatMap((predicate) => [`(user_id, created_at) where ${predicate}`, `(type, question_id) where ${predicate}`, `(score) where ${predicate}`])
+  PREDICATES.flatMap((predicate) => [
+    `(user_id, created_at) where ${predicate}`,
+    `(type, question_id) where ${predicate}`,
+    `(score) where ${predicate}`,
+  ])
 
 function expressions(): string[] {
   return [

@@ -12,7 +12,9 @@ describe.each([13, 18] as const)('PostgreSQL %i', (major) => {
     const connection = await connect(server.url, {}, {})
     try {
       const { pairs, served, skipped, disagreements } = await compareWithPlanner(connection)
-      console.log(`PostgreSQL ${major}: ${pairs} pairs, ${served} served, ${skipped} by skip scan, ${disagreements.length} disagreements`)
+      console.log(
+        `PostgreSQL ${major}: ${pairs} pairs, ${served} served, ${skipped} by skip scan, ${disagreements.length} disagreements`,
+      )
       expect(disagreements).toEqual([])
       expect(pairs).toBeGreaterThanOrEqual(2000)
       expect(served).toBeGreaterThanOrEqual(300)

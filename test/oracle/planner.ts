@@ -64,24 +64,36 @@ export async function compareWithPlanner(connection: Connection): Promise<Compar
     const index = relation.indexes.find(({ name }) => name === `i${at}`)
     if (!index) throw new Error(`the collector did not see i${at} ${definition}`)
     const shape = shapeOf(index, categories)
-    await connection.simple(`begin; update pg_index set indisvalid = (indexrelid = 'i${at}'::regclass) where indrelid = 'answers'::regclass; discard plans`)
+    await connection.simple(
+      `begin; update pg_index set indisvalid = (indexrelid = 'i${at}'::regclass) where indrelid = 'answers'::regclass; discard plans`,
+    )
     const [first] = await rowsOf(connection, leadingKeyOf(`i${at}`))
     for (const [which, params] of rules.entries()) {
       const plan = await explain(connection, `r${which}`, params)
-      const answer = answerOf(plan, `i${at}`, (first ?? []).filter((key) => key !== null), expected[which] ?? 0, params)
+      const answer = answerOf(
+        plan,
+        `i${at}`,
+        (first ?? []).filter((key) => key !== null),
+        expected[which] ?? 0,
+        params,
+      )
       const theirs = answer === 'serves' && index.method === params.method
-      const { verdict } = judge(shape, accessOf(params, relation, (name) => name))
+      const { verdict } = judge(
+        shape,
+        accessOf(params, relation, (name) => name),
+      )
       if (theirs) served++
       if (answer === 'skips') skipped++
       if (theirs !== passes(verdict)) {
-        disagreements.push(`${definition} for ${queryOf(params)}: we say ${verdict}, the planner ${answer}: ${JSON.stringify(plan)} expected ${expected[which]}`)
+        disagreements.push(
+          `${definition} for ${queryOf(params)}: we say ${verdict}, the planner ${answer}: ${JSON.stringify(plan)} expected ${expected[which]}`,
+        )
       }
     }
     await connection.simple('rollback')
   }
   return { pairs: definitions.length * rules.length, served, skipped, disagreements }
 }
-
 
 /** The column of the first key, or its expression in both ways in which EXPLAIN may print it within a condition. */
 const leadingKeyOf = (index: string): string =>

@@ -19,14 +19,16 @@ params:
   equal: [customer_id]
 ${more}`
 
-const load = (cwd: string, paths: readonly string[] = [], config?: string): Promise<Loaded> => loadRules({ cwd, paths, config, checks })
+const load = (cwd: string, paths: readonly string[] = [], config?: string): Promise<Loaded> =>
+  loadRules({ cwd, paths, config, checks })
 
 /** The lines of the mistakes that loading a folder's `packs` ends with. */
 async function mistakes(files: Readonly<Record<string, string | Uint8Array>>, paths = Object.keys(files)): Promise<string[]> {
   const error: unknown = await load(temporaryFolder(files), paths).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(AuditError)
   expect((error as AuditError).kind).toBe('config')
-  return (error as AuditError).message.split('\n')
+  // Mistakes of the built-in rules would fail tests of their own.
+  return (error as AuditError).message.split('\n').filter((line) => !line.startsWith('rules/'))
 }
 
 describe('what loads', () => {
@@ -77,24 +79,6 @@ params:
 `
     expect(await mistakes({ 'x.yaml': text })).toMatchInlineSnapshot(`
       [
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
         "x.yaml:1:1 why: is missing. Every one of these needs it.",
         "x.yaml:1:5 id: "Wrong_Name" is not a rule id. Use lower-case words joined by hyphens, as in "user-attempts-history".",
         "x.yaml:2:7 plan: 1.1 is a number; text is expected. Put it in quotes: "1.1".",
@@ -112,24 +96,6 @@ params:
     const text = rule('two-wrong').replace('equal: [customer_id]', 'equal: 7\n  ordre: [created_at]')
     expect(await mistakes({ 'two-wrong.yaml': text })).toMatchInlineSnapshot(`
       [
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
         "two-wrong.yaml:8:10 params.equal: 7 is a number; a list is expected. Write [7].",
         "two-wrong.yaml:9:3 params.ordre: "ordre" is not a key here. Did you mean "order"?",
       ]
@@ -137,29 +103,14 @@ params:
   })
 
   test('several files, all reported', async () => {
-    const found = await mistakes({ 'a.yaml': rule('a').replace('warn', 'loud'), 'b.yaml': rule('b').replace('check: index', 'check: indexx') })
+    const found = await mistakes({
+      'a.yaml': rule('a').replace('warn', 'loud'),
+      'b.yaml': rule('b').replace('check: index', 'check: indexx'),
+    })
     expect(found).toMatchInlineSnapshot(`
       [
         "a.yaml:2:11 severity: "loud" is not one of error, warn or info.",
         "b.yaml:5:8 check: "indexx" is not a check. Did you mean "index"?",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
       ]
     `)
   })
@@ -173,52 +124,20 @@ params:
     expect(await mistakes({ 'a.yaml': rule('a').replace('tables: [orders]\n', '') })).toMatchInlineSnapshot(`
       [
         "a.yaml:1:1 tables: is missing. The check "index" looks at tables: name them.",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
       ]
     `)
   })
 
   test('an id that is not the file name, an id that is taken, in a pack or by a built-in rule', async () => {
-    const taken = { 'one/same.yaml': rule('same'), 'two/same.yaml': rule('same'), 'attempts-user-history.yaml': rule('attempts-user-history') }
+    const taken = {
+      'one/same.yaml': rule('same'),
+      'two/same.yaml': rule('same'),
+      'attempts-user-history.yaml': rule('attempts-user-history'),
+    }
     expect(await mistakes({ ...taken, 'other.yaml': rule('another') })).toMatchInlineSnapshot(`
       [
         "attempts-user-history.yaml:1:5 id: "attempts-user-history" is already the id of rules/plan/attempts-user-history.yaml. Give it another, or change that rule under "overrides" in the config.",
         "other.yaml:1:5 id: "another" is not the file's name. Write "other", or name the file another.yaml.",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
         "two/same.yaml:1:5 id: "same" is already the id of one/same.yaml. Give it another, or change that rule under "overrides" in the config.",
       ]
     `)
@@ -231,24 +150,6 @@ params:
         "a.yaml:9:1 constructor: "constructor" is not a key here.",
         "a.yaml:10:1 toString: "toString" is not a key here.",
         "a.yaml:11:1 __proto__: "__proto__" is not a key here.",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
       ]
     `)
   })
@@ -257,70 +158,16 @@ params:
     expect(await mistakes({ 'a.yaml': '- just\n- a list\n' })).toMatchInlineSnapshot(`
       [
         "a.yaml:1:1 is a list; a map of keys is expected. Write "key: value" lines.",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
       ]
     `)
     expect(await mistakes({ 'a.yaml': 'text' })).toMatchInlineSnapshot(`
       [
         "a.yaml:1:1 "text" is text; a map of keys is expected.",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
       ]
     `)
     expect(await mistakes({ 'a.yaml': 'null' })).toMatchInlineSnapshot(`
       [
         "a.yaml:1:1 is empty. Write a map of keys, or leave the key out.",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
       ]
     `)
   })
@@ -330,32 +177,20 @@ describe('files that are no rule files', () => {
   test('absent, empty, a comment, a folder without rules, a folder where a rule file was meant', async () => {
     const folder = temporaryFolder({ 'empty.yaml': '', 'comment.yaml': '# nothing yet\n', 'notes/readme.txt': 'x' })
     mkdirSync(join(folder, 'odd', 'dir.yaml'), { recursive: true })
-    const error: unknown = await load(folder, ['absent.yaml', 'empty.yaml', 'comment.yaml', 'notes', 'odd']).catch((thrown: unknown) => thrown)
-    expect(String((error as Error).message).split('\n').map((line) => line.replaceAll(folder, ''))).toMatchInlineSnapshot(`
+    const error: unknown = await load(folder, ['absent.yaml', 'empty.yaml', 'comment.yaml', 'notes', 'odd']).catch(
+      (thrown: unknown) => thrown,
+    )
+    expect(
+      String((error as Error).message)
+        .split('\n')
+        .map((line) => line.replaceAll(folder, '')),
+    ).toMatchInlineSnapshot(`
       [
         "absent.yaml does not exist. Check the path; it is taken from where the command runs.",
         "comment.yaml:1:1 is empty. Write a rule, or remove the file.",
         "empty.yaml:1:1 is empty. Write a rule, or remove the file.",
         "notes holds no *.yaml file. Name a folder of rules, or a rule file.",
         "odd holds no *.yaml file. Name a folder of rules, or a rule file.",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
       ]
     `)
   })
@@ -372,31 +207,17 @@ describe('files that are no rule files', () => {
         "binary.yaml is not text in UTF-8. Save it as UTF-8, or name another file.",
         "large.yaml has 250179 bytes; more than 250000 are not read. Name a YAML file of rules.",
         "nul.yaml is a binary file. Name a YAML file.",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
         "utf16.yaml is not text in UTF-8. Save it as UTF-8, or name another file.",
       ]
     `)
   })
 
   test('syntax errors with their place, a key written twice, a tab', async () => {
-    const files = { 'open.yaml': 'id: [open\nseverity: warn\n', 'twice.yaml': rule('twice', 'severity: info\n'), 'tab.yaml': 'id: tab\nparams:\n\tequal: [a]\n' }
+    const files = {
+      'open.yaml': 'id: [open\nseverity: warn\n',
+      'twice.yaml': rule('twice', 'severity: info\n'),
+      'tab.yaml': 'id: tab\nparams:\n\tequal: [a]\n',
+    }
     const found = await mistakes(files)
     expect(found.every((line) => /^(open|twice|tab)\.yaml:\d+:\d+ /.test(line))).toBe(true)
     expect(found.find((line) => line.startsWith('twice'))).toBe('twice.yaml:9:1 This key is written twice. Keep one of them.')
@@ -406,30 +227,15 @@ describe('files that are no rule files', () => {
     expect(await mistakes({ 'a.yaml': `${rule('a')}---\n${rule('b')}` })).toMatchInlineSnapshot(`
       [
         "a.yaml:9:1 A second document begins here; a file holds one. Put it into a file of its own.",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
       ]
     `)
   })
 
   test('a billion laughs, and nesting without end', async () => {
-    const laughs = Array.from({ length: 12 }, (_, at) => `a${at}: &a${at} [${Array.from({ length: 9 }, () => (at ? `*a${at - 1}` : 'lol')).join(', ')}]`)
+    const laughs = Array.from(
+      { length: 12 },
+      (_, at) => `a${at}: &a${at} [${Array.from({ length: 9 }, () => (at ? `*a${at - 1}` : 'lol')).join(', ')}]`,
+    )
     const files = { 'bomb.yaml': laughs.join('\n'), 'deep.yaml': '['.repeat(200_000) }
     const found = await mistakes(files)
     expect(found[0]).toBe('bomb.yaml:1:1 uses aliases (*name) that expand to an enormous value. Write the values out.')
@@ -444,7 +250,8 @@ describe('files that are no rule files', () => {
 })
 
 describe('the config', () => {
-  const config = (text: string): Promise<Loaded> => load(temporaryFolder({ 'pte-db-audit.yaml': text, 'own/a-rule.yaml': rule('a-rule') }))
+  const config = (text: string): Promise<Loaded> =>
+    load(temporaryFolder({ 'pte-db-audit.yaml': text, 'own/a-rule.yaml': rule('a-rule') }))
   const wrong = async (text: string): Promise<string[]> => {
     const error: unknown = await config(text).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(AuditError)
@@ -482,24 +289,6 @@ names: { tables: { users: "" } }
         "pte-db-audit.yaml:3:19 statementTimeout: 0 is below 1. Write milliseconds, such as 30000.",
         "pte-db-audit.yaml:5:23 overrides.a-rule.severity: "loud" is not one of error, warn or info.",
         "pte-db-audit.yaml:7:27 names.tables.users: "" is empty. Write the name that the database uses.",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
       ]
     `)
   })
@@ -517,24 +306,6 @@ overrides:
     ).toMatchInlineSnapshot(`
       [
         "pte-db-audit.yaml:6:3 overrides.activity-user: is switched off without a reason. Add "reason: …".",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
       ]
     `)
     expect(
@@ -550,24 +321,6 @@ overrides:
         "pte-db-audit.yaml:4:22 overrides.a-rule.params.equal: 7 is a number; a list is expected. Write [7].",
         "pte-db-audit.yaml:5:3 overrides.attempts-user-histroy: "attempts-user-histroy" is not a rule. Did you mean "attempts-user-history"?",
         "pte-db-audit.yaml:6:28 overrides.leaderboard.params.oder: "oder" is not a key here. Did you mean "order"?",
-        "rules/plan/credits-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/duration-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/jsonb-scores.yaml:10:8 check: "jsonb-column" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-archiving.yaml:10:8 check: "archiving" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-connections.yaml:9:8 check: "connections" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-io-timing.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-replica.yaml:9:8 check: "replica" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-slow-log.yaml:10:8 check: "setting" is not a check. The checks are index, redundant-index.",
-        "rules/plan/monitoring-statements.yaml:10:8 check: "statements" is not a check. The checks are index, redundant-index.",
-        "rules/plan/progress-snapshots.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/question-stats.yaml:10:8 check: "table" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-bounds.yaml:10:8 check: "bounds" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-reading-listening.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-speaking.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/score-columns-writing.yaml:10:8 check: "columns" is not a check. The checks are index, redundant-index.",
-        "rules/plan/scores-filled.yaml:10:8 check: "filled" is not a check. The checks are index, redundant-index.",
-        "rules/plan/snapshots-fresh.yaml:10:8 check: "fresh" is not a check. The checks are index, redundant-index.",
-        "rules/plan/updated-at-trigger.yaml:10:8 check: "updated-at-trigger" is not a check. The checks are index, redundant-index.",
       ]
     `)
   })

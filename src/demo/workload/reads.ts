@@ -1,7 +1,7 @@
 import { literal } from '../../identifier.ts'
-import { seededId, type Tables } from './tables.ts'
+import { seeded, type Tables } from './tables.ts'
 
-const users = (count: number): string[] => Array.from({ length: count }, (_, i) => literal(`u${i * 3 + 1}`))
+const users = (count: number): string[] => Array.from({ length: count }, (_, i) => literal(`u${i * 9 + 1}`))
 
 /** What the pages of the application read, well and badly, as drizzle-orm writes it. Rows are not looked at here. */
 export const reads = (tables: Tables): readonly string[] => [
@@ -15,13 +15,13 @@ export const reads = (tables: Tables): readonly string[] => [
 /** History pages: a user's attempts newest first, and the public answers to a question. */
 function history({ from }: Tables): string[] {
   const attempts = ['speaking_attempts', 'reading_attempts', 'writing_attempts', 'listening_attempts'].flatMap((table) =>
-    users(30).map((user) => `${from(table)} where "${table}"."user_id" = ${user} order by "${table}"."created_at" desc limit 20`),
+    users(15).map((user) => `${from(table)} where "${table}"."user_id" = ${user} order by "${table}"."created_at" desc limit 20`),
   )
   const answers = Array.from(
-    { length: 30 },
+    { length: 15 },
     (_, i) =>
       `${from('speaking_attempts')} where ("speaking_attempts"."is_public" = true and
-        "speaking_attempts"."question_id" = ${seededId('speaking_questions', i + 1)})
+        "speaking_attempts"."question_id" = ${seeded('speaking_questions', i + 1)})
        order by "speaking_attempts"."created_at" desc limit 10`,
   )
   return [...attempts, ...answers]
@@ -29,7 +29,7 @@ function history({ from }: Tables): string[] {
 
 /** Activity logs by user and by action, credits by user and by type. */
 function usage({ from }: Tables): string[] {
-  const byUser = users(25).map(
+  const byUser = users(20).map(
     (user) =>
       `${from('activity_logs')} where "activity_logs"."user_id" = ${user} order by "activity_logs"."created_at" desc limit 50`,
   )
@@ -68,10 +68,10 @@ function questions({ from }: Tables): string[] {
       `${from(table)} where "${table}"."tags" @> '{science}' limit 20`,
     ]
   })
-  const ids = Array.from({ length: 20 }, (_, i) => seededId('reading_questions', i * 7 + 1))
+  const ids = Array.from({ length: 20 }, (_, i) => seeded('reading_questions', i * 7 + 1))
   const inArray = `${from('reading_questions')} where "reading_questions"."id" in (${ids.join(', ')})`
   const anyOf = `${from('listening_questions')} where "listening_questions"."id" =
-    any(array[${Array.from({ length: 20 }, (_, i) => seededId('listening_questions', i * 7 + 1)).join(', ')}]::uuid[])`
+    any(array[${Array.from({ length: 20 }, (_, i) => seeded('listening_questions', i * 7 + 1)).join(', ')}]::uuid[])`
   return [...lists, ...Array.from({ length: 10 }, () => [inArray, anyOf]).flat()]
 }
 
@@ -85,17 +85,16 @@ function scores({ from }: Tables): string[] {
   // As text: '9' comes before '72'.
   const sortedAsText = `${from('writing_attempts')} order by "writing_attempts"."scores"->>'overall' desc limit 10`
   const personal = users(20).map(
-    (user) =>
-      `select max(("scores"->>'total')::int) from "listening_attempts" where "listening_attempts"."user_id" = ${user}`,
+    (user) => `select max(("scores"->>'total')::int) from "listening_attempts" where "listening_attempts"."user_id" = ${user}`,
   )
-  return [best, best, best, best, averages, averages, strong, strong, sortedAsText, sortedAsText, ...personal]
+  return [best, best, best, averages, strong, sortedAsText, ...personal]
 }
 
 /** Everything at once, and pages so deep that the rows before them are read and thrown away. */
 function unpaginated({ from }: Tables): string[] {
   const all = `${from('writing_attempts')} order by "writing_attempts"."created_at" desc`
-  const deep = [2000, 4000, 6000].map(
+  const deep = [3000, 6000].map(
     (offset) => `${from('speaking_attempts')} order by "speaking_attempts"."created_at" desc limit 20 offset ${offset}`,
   )
-  return [all, all, ...deep]
+  return [all, ...deep]
 }

@@ -11,8 +11,8 @@ interface Loop {
   readonly lookup: (value: string) => string
 }
 
-/** Every eighth user: the busy ones and the quiet ones. */
-const USERS = Array.from({ length: 25 }, (_, i) => `u${i * 8 + 1}`)
+/** Every twelfth user: the busy ones and the quiet ones. */
+const USERS = Array.from({ length: 16 }, (_, i) => `u${i * 12 + 1}`)
 
 /**
  * The loops of the plan's section 3.1, run for real: lists are read, then one statement is sent for each row that came back.

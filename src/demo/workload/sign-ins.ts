@@ -1,22 +1,18 @@
-import { createHash } from 'node:crypto'
-import { literal } from '../../identifier.ts'
-import { seededId, type Tables } from './tables.ts'
+import { seeded, type Tables } from './tables.ts'
 
 /**
  * Better-Auth's traffic: a session by its token, its user, and a line in the log. Many calls of one row each, like the statement
  * inside a loop, but every request makes just one of them: not a repeated lookup.
  */
 export const signIns = ({ from }: Tables): readonly string[] =>
-  Array.from({ length: 150 }, (_, i) => [
-    `${from('sessions')} where "sessions"."token" = ${token(1 + ((i * 7) % 400))} limit 1`,
+  Array.from({ length: 120 }, (_, i) => [
+    `${from('sessions')} where "sessions"."token" = ${seeded('token', 1 + ((i * 7) % 400))} limit 1`,
     ...(i % 10 === 0 ? [logEntry(i), readNotifications(i)] : []),
   ]).flat()
 
-/** The token that the seed gave a session. */
-const token = (session: number): string => literal(createHash('md5').update(`token${session}`).digest('hex'))
-
 const logEntry = (i: number): string =>
   `insert into "activity_logs" ("id", "user_id", "action", "created_at")
-   values (${seededId('workload', i)}, 'u${i + 1}', 'sign_in', '2025-01-25 08:00:00')`
+   values (${seeded('workload', i)}, 'u${i + 1}', 'sign_in', '2025-01-25 08:00:00')`
 
-const readNotifications = (i: number): string => `update "notifications" set "is_read" = true where "notifications"."user_id" = 'u${i + 1}'`
+const readNotifications = (i: number): string =>
+  `update "notifications" set "is_read" = true where "notifications"."user_id" = 'u${i + 1}'`

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { rowsOf, type Connection } from '../../collect/connection.ts'
-import { quote } from '../../identifier.ts'
+import { literal, quote } from '../../identifier.ts'
 
 /** The demo's tables, as far as drizzle-orm's `db.select().from(…)` needs to know them. */
 export interface Tables {
@@ -34,8 +34,5 @@ export async function readTables(connection: Connection): Promise<Tables> {
   }
 }
 
-/** The id that the seed gave a row (demo_id in data/random.ts), quoted for SQL. */
-export const seededId = (table: string, row: number): string => {
-  const hash = createHash('md5').update(`${table}${row}`).digest('hex')
-  return `'${hash.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}'`
-}
+/** What the seed made of a name and a row number: a row's id, a session's token. Quoted for SQL. */
+export const seeded = (name: string, row: number): string => literal(createHash('md5').update(`${name}${row}`).digest('hex'))

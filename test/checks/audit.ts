@@ -1,0 +1,48 @@
+import { collect } from '../../src/collect/collect.ts'
+import type { Connection } from '../../src/collect/connection.ts'
+import { type Evaluation, evaluate } from '../../src/evaluate.ts'
+import { queriesOf } from '../../src/queries.ts'
+import type { Rule } from '../../src/rule.ts'
+import type { Answer, Snapshot } from '../../src/snapshot.ts'
+import { parseStatements } from '../../src/sql/parse.ts'
+
+const options = { names: { tables: {}, columns: {} }, schemas: [] }
+
+/** Runs statements one at a time, each in a transaction of its own as CREATE INDEX CONCURRENTLY wants it. */
+export async function runSql(connection: Connection, sql: string): Promise<void> {
+  const bytes = Buffer.from(sql)
+  for (const { stmt_location: from = 0, stmt_len: length } of parseStatements(sql).stmts ?? []) {
+    await connection.simple(bytes.subarray(from, length === undefined ? undefined : from + length).toString())
+  }
+}
+
+/** Collects the database as it stands and holds it against one rule. `overlay` is laid over the snapshot. */
+export async function audit(connection: Connection, rule: Rule, { checkData = false, overlay = null as unknown } = {}): Promise<Evaluation> {
+  const collected = await collect(connection, {
+    source: { kind: connection.embedded ? 'migrations' : 'server', label: 'a fixture' },
+    tool: '0.0.0',
+    schemas: [],
+    statementTimeout: 0,
+    lockTimeout: 0,
+    notes: [],
+    standIns: [],
+    now: () => new Date(0),
+  })
+  const answers: Record<string, Answer> = {}
+  for (const query of queriesOf(collected, [rule], options, checkData)) {
+    const rows: (readonly (string | null)[])[] = []
+    await connection.simple(query.sql, (_statement, row) => rows.push(row))
+    answers[query.key] = { columns: [], rows: rows.slice(0, query.maxRows), truncated: rows.length > query.maxRows }
+  }
+  return evaluate(laidOver({ ...collected, answers }, overlay) as Snapshot, [rule], options)
+}
+
+function laidOver(below: unknown, above: unknown): unknown {
+  if (above === null || typeof above !== 'object' || Array.isArray(above)) return above ?? below
+  const base = below !== null && typeof below === 'object' && !Array.isArray(below) ? below : {}
+  const entries = Object.entries(above).map(([key, value]) => {
+    const own: unknown = Object.hasOwn(base, key) ? (base as Record<string, unknown>)[key] : undefined
+    return [key, value === null ? null : laidOver(own, value)] as const
+  })
+  return { ...base, ...Object.fromEntries(entries) }
+}
