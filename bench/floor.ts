@@ -21,7 +21,11 @@ export function floor(): Floor {
 }
 
 const throughPsql: Floor['run'] = (url, output) =>
-  timed({ program: 'psql', args: ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-f', script, '-o', output, url], expected: [0] })
+  timed({
+    program: 'psql',
+    args: ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-f', script, '-o', output, url],
+    expected: [0],
+  })
 
 async function throughClient(url: string, output: string): Promise<number> {
   const start = performance.now()

@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [--rounds <n>] [--major <15..18>] [--keep] [--readme]
+// npm run bench [-- --quick] [--rounds <n>] [--major <15..18>] [--keep]
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -13,19 +13,18 @@ import { type Row, tableOf } from './table.ts'
 
 const { values: options } = parseArgs({
   options: {
-    /** Without the largest database: a minute. */
+    /** Without the largest database, and without writing the README. */
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '7' },
     major: { type: 'string', default: '18' },
     /** Leaves the databases on the server of BENCH_URL, for the next run. */
     keep: { type: 'boolean', default: false },
-    /** Writes the table into README.md too. */
-    readme: { type: 'boolean', default: false },
   },
 })
 const rounds = Number(options.rounds)
 const major = MAJORS.find((known) => known === Number(options.major)) as Major | undefined
-if (!Number.isInteger(rounds) || rounds < 1 || !major) throw new Error('--rounds takes a number, --major a major version of PostgreSQL')
+if (!Number.isInteger(rounds) || rounds < 1 || !major)
+  throw new Error('--rounds takes a number, --major a major version of PostgreSQL')
 
 const server = await benchServer(process.env['BENCH_URL'], major)
 try {
@@ -50,7 +49,7 @@ try {
     start: await measureStart(rounds * 3),
   })
   process.stdout.write(`${table}\n`)
-  if (options.readme) replaceBetween(fileURLToPath(new URL('../README.md', import.meta.url)), 'bench', table)
+  if (!options.quick) await replaceBetween(fileURLToPath(new URL('../README.md', import.meta.url)), { bench: table })
 } finally {
   await server.stop()
 }

@@ -129,7 +129,10 @@ function tableSql(name: string, module: string, shape: Shape, position: number):
   // A table that thousands of foreign keys point to takes minutes to build, so the plan's modules alone reference users.
   const users = plainModules.includes(module) ? 'references users (id) on delete cascade' : ''
   const columns = shape.columns.map((column) =>
-    column.replace('%', table).replace('@questions', quote(`${module}_questions`)).replace('@users', users),
+    column
+      .replace('%', table)
+      .replace('@questions', quote(`${module}_questions`))
+      .replace('@users', users),
   )
   if (touched) columns.push('updated_at timestamp not null default now()')
   const indexes = shape.indexes.map((index) => `${index.replace('%', table)};`)

@@ -10,6 +10,12 @@ export interface BenchServer {
 export async function benchServer(url: string | undefined, major: Major): Promise<BenchServer> {
   if (url) return { url, stop: async () => {} }
   return startServer(major, {
-    settings: { 'pg_stat_statements.max': '25000', shared_buffers: '128MB', max_connections: '100', autovacuum: 'off', max_wal_size: '4GB' },
+    settings: {
+      'pg_stat_statements.max': '30000',
+      shared_buffers: '128MB',
+      max_connections: '100',
+      autovacuum: 'off',
+      max_wal_size: '4GB',
+    },
   })
 }

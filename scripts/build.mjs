@@ -40,7 +40,7 @@ const { compileRules } = await tsImport('./compile-rules.ts', import.meta.url)
 await compileRules('dist')
 
 const kept = new Set([...files.keys(), 'rules.json', 'examples.json'])
-for (const name of readdirSync('dist')) if (!kept.has(name) && !name.endsWith('.tmp')) rmSync(join('dist', name), { recursive: true })
+for (const name of readdirSync('dist'))
+  if (!kept.has(name) && !name.endsWith('.tmp')) rmSync(join('dist', name), { recursive: true })
 
-if (process.argv.includes('--sizes'))
-  for (const [name] of files) console.log(name, readFileSync(join('dist', name)).length)
+if (process.argv.includes('--sizes')) for (const [name] of files) console.log(name, readFileSync(join('dist', name)).length)

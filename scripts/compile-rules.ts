@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checks } from '../src/checks/index.ts'
 import { packageRoot } from '../src/package-root.ts'
@@ -23,9 +23,13 @@ export async function compileRules(folder: string): Promise<void> {
   const rules: CompiledRule[] = written.map(({ yaml, text }) => ({ file: yaml.file, text }))
   const examples = await Promise.all(rules.map(async ({ text }) => [text.id, await readExamples(text.id)] as const))
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'rules.json'), `${JSON.stringify(rules)}\n`)
-  await writeFile(
-    join(folder, 'examples.json'),
-    `${JSON.stringify(Object.fromEntries(examples.filter(([, list]) => list.length)))}\n`,
-  )
+  await writeWhole(join(folder, 'rules.json'), rules)
+  await writeWhole(join(folder, 'examples.json'), Object.fromEntries(examples.filter(([, list]) => list.length)))
+}
+
+/** By way of a temporary file: a run in another terminal may be reading it. */
+async function writeWhole(file: string, value: unknown): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`
+  await writeFile(temporary, `${JSON.stringify(value)}\n`)
+  await rename(temporary, file)
 }

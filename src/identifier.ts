@@ -1,5 +1,9 @@
-/** Quotes one identifier for SQL, always: a name that needs no quotes today may be a keyword tomorrow. */
-export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+import { KEYWORDS } from './keywords.ts'
+
+/** An identifier as SQL has to write it: bare when it is lower-case and no key word, as pg_dump does, else in double quotes. */
+export const quote = (name: string): string => (isPlain(name) ? name : `"${name.replaceAll('"', '""')}"`)
+
+const isPlain = (name: string): boolean => /^[a-z_][a-z0-9_]*$/u.test(name) && !KEYWORDS.has(name)
 
 /** A schema-qualified name, quoted for SQL. */
 export const qualified = (object: { readonly schema: string; readonly name: string }): string =>

@@ -2,7 +2,7 @@ import type { Verdict } from '../finding.ts'
 import type { Column, Constraint, Domain, Relation, Snapshot } from '../snapshot.ts'
 import { allowedValues, type Subject } from '../sql/bounds.ts'
 import { checkExpressionOf } from '../sql/check-expression.ts'
-import { EVERYTHING, intersect, type IntervalSet, intervalsText, isExactly, isWithin } from '../sql/interval-set.ts'
+import { EVERYTHING, intersect, type IntervalSet, intervalsText, isEverything, isExactly, isWithin } from '../sql/interval-set.ts'
 
 /** The range that the subject has to stay in; infinite where a side is free. */
 export interface Range {
@@ -27,13 +27,19 @@ interface Reading {
   readonly flaw: string | null
   readonly validatable: boolean
   readonly values: IntervalSet
-  readonly unread: boolean
+  readonly mentioned: boolean
 }
 
 /** Do the CHECKs of the table and of the column's domain together imply the range? NULL passes a CHECK and breaks no bound. */
-export function boundsVerdict(snapshot: Snapshot, relation: Relation, column: Column, subject: Subject, range: Range): BoundsVerdict {
+export function boundsVerdict(
+  snapshot: Snapshot,
+  relation: Relation,
+  column: Column,
+  subject: Subject,
+  range: Range,
+): BoundsVerdict {
   const readings = [...tableChecks(snapshot, relation, subject), ...domainChecks(snapshot, column, subject)]
-  const about = readings.filter(({ values, unread }) => values !== EVERYTHING || unread)
+  const about = readings.filter(({ values, mentioned }) => mentioned || !isEverything(values))
   const sound = about.filter(({ flaw }) => flaw === null)
   const values = together(sound)
   const say = (verdict: Verdict, reason: string | null, validate: string | null = null): BoundsVerdict => ({
@@ -42,28 +48,36 @@ export function boundsVerdict(snapshot: Snapshot, relation: Relation, column: Co
     constraints: about.map(({ name }) => name),
     validate,
   })
-  const allows = subject.kind === 'value' ? `its CHECKs allow ${intervalsText(values)}` : 'its CHECKs allow more'
+  const allows =
+    subject.kind === 'value'
+      ? `its CHECKs allow ${intervalsText(values)}`
+      : `its CHECKs let ${subject.of.column} exceed ${subject.minus.column}`
   if (isWithin(values, range.min, range.max)) {
     if (isExactly(values, range.min, range.max)) return say('present', null)
-    return say('covered', subject.kind === 'value' ? allows : 'its CHECKs allow less')
+    return say(
+      'covered',
+      subject.kind === 'value' ? allows : `its CHECKs keep ${subject.of.column} below ${subject.minus.column}`,
+    )
   }
   const flawed = about.filter(({ flaw }) => flaw !== null)
   const enough = flawed.find((reading) => isWithin(together([...sound, reading]), range.min, range.max))
   if (enough) return say('weaker', `${enough.name} ${enough.flaw}`, enough.validatable ? enough.name : null)
-  if (isWithin(together(about), range.min, range.max)) return say('weaker', flawed.map(({ name, flaw }) => `${name} ${flaw}`).join('; '))
-  if (values !== EVERYTHING) return say('weaker', allows)
-  const unread = about.find((reading) => reading.unread)
-  if (unread) return say('weaker', `${unread.name} restricts it in a way that is not read as bounds`)
+  if (isWithin(together(about), range.min, range.max))
+    return say('weaker', flawed.map(({ name, flaw }) => `${name} ${flaw}`).join('; '))
+  if (!isEverything(values)) return say('weaker', allows)
+  const [vague] = sound
+  if (vague) return say('weaker', `${vague.name} mentions it, but bounds that hold for every row cannot be read from it`)
   return flawed.length > 0 ? say('weaker', flawed.map(({ name, flaw }) => `${name} ${flaw}`).join('; ')) : say('missing', null)
 }
 
-const together = (readings: readonly Reading[]): IntervalSet => readings.map(({ values }) => values).reduce(narrow, EVERYTHING)
-const narrow = (a: IntervalSet, b: IntervalSet): IntervalSet => (a === EVERYTHING ? b : b === EVERYTHING ? a : intersect(a, b))
+const together = (readings: readonly Reading[]): IntervalSet => readings.map(({ values }) => values).reduce(intersect, EVERYTHING)
 
 const NOT_VALID = 'is NOT VALID: rows from before it were never looked at'
 
 function tableChecks(snapshot: Snapshot, relation: Relation, subject: Subject): Reading[] {
-  const hasHeirs = snapshot.relations.some(({ inherits }) => inherits.some(({ schema, name }) => schema === relation.schema && name === relation.name))
+  const hasHeirs = snapshot.relations.some(({ inherits }) =>
+    inherits.some(({ schema, name }) => schema === relation.schema && name === relation.name),
+  )
   return relation.constraints
     .filter(({ type }) => type === 'check')
     .map((constraint) => read(constraint.name, constraint.definition, flawOf(constraint, hasHeirs), subject))
@@ -89,11 +103,14 @@ function domainChecks(snapshot: Snapshot, column: Column, subject: Subject): Rea
     domain = snapshot.domains.find((each) => each.name === below || `${each.schema}.${each.name}` === below)
   }
   const value: Subject = { kind: 'value', of: { ...subject.of, column: 'value' } }
-  return checks.map((check) => ({ ...read(check.name, check.definition, check.validated ? null : NOT_VALID, value), validatable: false }))
+  return checks.map((check) => ({
+    ...read(check.name, check.definition, check.validated ? null : NOT_VALID, value),
+    validatable: false,
+  }))
 }
 
 function read(name: string, definition: string | null, flaw: string | null, subject: Subject): Reading {
   const condition = definition === null ? null : checkExpressionOf(definition)
-  const { values, unread } = condition ? allowedValues(condition, subject) : { values: EVERYTHING, unread: false }
-  return { name, flaw, validatable: flaw === NOT_VALID, values, unread }
+  const { values, mentioned } = condition ? allowedValues(condition, subject) : { values: EVERYTHING, mentioned: false }
+  return { name, flaw, validatable: flaw === NOT_VALID, values, mentioned }
 }

@@ -54,7 +54,10 @@ export const bounds = defineCheck<Params>({
     }
     const columns = sides.flatMap(({ column }) => (column ? [column] : []))
     const odd = columns.find(({ baseType }) => !isNumericType(baseType))
-    if (odd) return [{ object, subject, status: 'not-applicable', reason: `${nameOf(relation)}.${odd.name} is ${odd.type}, not a number` }]
+    if (odd)
+      return [
+        { object, subject, status: 'not-applicable', reason: `${nameOf(relation)}.${odd.name} is ${odd.type}, not a number` },
+      ]
     return [judge(context, relation, columns, { object, subject })]
   },
 })
@@ -82,7 +85,12 @@ function condition(context: Context<Params>, relation: Relation, spell: (name: s
   return max === undefined ? `${first} >= ${min}` : `${first} between ${min} and ${max}`
 }
 
-function judge(context: Context<Params>, relation: Relation, columns: readonly Column[], about: Pick<Outcome, 'object' | 'subject'>): Outcome {
+function judge(
+  context: Context<Params>,
+  relation: Relation,
+  columns: readonly Column[],
+  about: Pick<Outcome, 'object' | 'subject'>,
+): Outcome {
   const { min, max } = context.rule.params
   const [first, second] = columns.map(({ name, baseType }) => ({ column: name, type: baseType }))
   const [column] = columns
@@ -121,12 +129,20 @@ function countedRows(context: Context<Params>, relation: Relation): Evidence {
 }
 
 /** Rows that break the bounds make them a question: which of the two is wrong? A constraint added over them would fail, or refuse what the application stores. */
-function remedyOf(context: Context<Params>, relation: Relation, { validate }: BoundsVerdict, { violating_rows: rows }: Evidence): string {
+function remedyOf(
+  context: Context<Params>,
+  relation: Relation,
+  { validate }: BoundsVerdict,
+  { violating_rows: rows }: Evidence,
+): string {
   const table = qualified(relation)
   const kept = condition(context, relation, quote)
-  if (typeof rows === 'number' && rows > 0) return 'rows break these bounds: decide whether the rows or the bounds are wrong before any CHECK'
+  if (typeof rows === 'number' && rows > 0)
+    return 'rows break these bounds: decide whether the rows or the bounds are wrong before any CHECK'
   const name = freeConstraintName(relation, context.rule.params.column)
   const sql =
-    validate === null ? `ALTER TABLE ${table} ADD CONSTRAINT ${quote(name)} CHECK (${kept});` : `ALTER TABLE ${table} VALIDATE CONSTRAINT ${quote(validate)};`
+    validate === null
+      ? `ALTER TABLE ${table} ADD CONSTRAINT ${quote(name)} CHECK (${kept});`
+      : `ALTER TABLE ${table} VALIDATE CONSTRAINT ${quote(validate)};`
   return rows === 0 ? sql : `SELECT count(*) FROM ${table} WHERE NOT (${kept}); when that is 0: ${sql}`
 }

@@ -46,12 +46,14 @@ function judge(relation: Relation, score: ScoreColumn): Outcome {
     ...(source && { json_column: source.column, json_keys: source.keys }),
     ...(by !== null && { found: by }),
   }
-  const locked = source ? `so the score can be read only by opening every ${source.column} document.` : 'so queries cannot filter or sort by it.'
+  const locked = source
+    ? `so the score can be read only by opening every ${source.column} document.`
+    : 'so queries cannot filter or sort by it.'
   const message =
     reason === null
       ? `${table} has no column ${score.name}, ${locked}`
       : by === score.name
-        ? `${table}.${score.name} is no number: ${reason}.`
+        ? `${table}.${score.name} cannot be ranked or averaged: ${reason}.`
         : `${table} has no column ${score.name}: ${reason}.`
   return { object, subject, status: 'fail', verdict, message, remedy: remedyOf(relation, score), evidence }
 }
@@ -60,7 +62,7 @@ function remedyOf(relation: Relation, score: ScoreColumn): string {
   const column = quote(score.name)
   const existing = relation.columns.find(({ name }) => name === score.name)
   if (!existing) return `ALTER TABLE ${qualified(relation)} ADD COLUMN ${column} ${score.type};`
-  return `look for values that are no number, then: ALTER TABLE ${qualified(relation)} ALTER COLUMN ${column} TYPE ${score.type} USING ${column}::${score.type};`
+  return `look for values that are no number, then: ALTER TABLE ${qualified(relation)} ALTER COLUMN ${column} TYPE ${score.type} USING ${column}::numeric::${score.type};`
 }
 
 const keysQuery = (context: Context<Params>, relation: Relation): string => `${context.rule.id}:${nameOf(relation)}:keys`
@@ -96,7 +98,14 @@ function heldKeys(context: Context<Params>, relation: Relation, promised: readon
     const reason = relation.selectable
       ? (answer?.error ?? `which keys ${document} holds is known only from the rows: pass --check-data to read them`)
       : `this role may not select from ${nameOf(relation)}`
-    return [{ object: objectOf(relation, 'column', { columns: [document] }), subject: `keys of ${document}`, status: 'skipped', reason }]
+    return [
+      {
+        object: objectOf(relation, 'column', { columns: [document] }),
+        subject: `keys of ${document}`,
+        status: 'skipped',
+        reason,
+      },
+    ]
   }
   const known = new Set(promised.flatMap(({ from }) => from?.keys ?? []))
   return answer.rows.flatMap(([key]) => {

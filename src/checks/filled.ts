@@ -18,7 +18,16 @@ export const filled = defineCheck<Params>({
   queries: (context, relation) =>
     relation.selectable
       ? pairsOf(context, relation).flatMap(({ name, lacking, absent }) =>
-          absent === null ? [{ key: queryKey(context, relation, name), sql: `select count(*) from ${qualified(relation)} where ${lacking}`, needsCheckData: true, maxRows: 1 }] : [],
+          absent === null
+            ? [
+                {
+                  key: queryKey(context, relation, name),
+                  sql: `select count(*) from ${qualified(relation)} where ${lacking}`,
+                  needsCheckData: true,
+                  maxRows: 1,
+                },
+              ]
+            : [],
         )
       : [],
   run: (context, relation) => {
@@ -45,14 +54,27 @@ function pairsOf(context: Context<Params>, relation: Relation): readonly Pair[] 
     const find = (wanted: string) => relation.columns.find((column) => column.name === wanted)
     const missing = [name, document].filter((wanted) => !find(wanted))
     const isDocument = ['json', 'jsonb'].includes(find(document)?.baseType ?? '')
-    const absent = missing.length > 0 ? `has no column ${missing.join(', ')}` : isDocument ? null : `has ${document} as ${find(document)?.type}, which is no JSON`
+    const absent =
+      missing.length > 0
+        ? `has no column ${missing.join(', ')}`
+        : isDocument
+          ? null
+          : `has ${document} as ${find(document)?.type}, which is no JSON`
     const values = from.keys.map((key) => `${quote(document)} ->> ${literal(key).trim()}`)
     const value = values.length === 1 ? `(${values[0]})` : `coalesce(${values.join(', ')})`
-    return [{ name, document, lacking: `${quote(name)} is null and ${value} is not null`, absent: absent === null ? null : `${nameOf(relation)} ${absent}` }]
+    return [
+      {
+        name,
+        document,
+        lacking: `${quote(name)} is null and ${value} is not null`,
+        absent: absent === null ? null : `${nameOf(relation)} ${absent}`,
+      },
+    ]
   })
 }
 
-const queryKey = ({ rule }: Context<Params>, relation: Relation, column: string): string => `${rule.id}:${relation.schema}.${relation.name}:${column}`
+const queryKey = ({ rule }: Context<Params>, relation: Relation, column: string): string =>
+  `${rule.id}:${relation.schema}.${relation.name}:${column}`
 
 function judge(context: Context<Params>, relation: Relation, { name, document, lacking, absent }: Pair): Outcome {
   const about = { object: objectOf(relation, 'column', { columns: [name, document] }), subject: name }

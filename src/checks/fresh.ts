@@ -24,13 +24,18 @@ export const fresh = defineCheck<Params>({
     return [{ key: queryKey(context, relation), sql, needsCheckData: true, maxRows: 1 }]
   },
   run: (context, relation) => {
-    const about = { object: objectOf(relation, 'column', { columns: [columnOf(context, relation)] }), subject: `newest ${columnOf(context, relation)}` }
+    const about = {
+      object: objectOf(relation, 'column', { columns: [columnOf(context, relation)] }),
+      subject: `newest ${columnOf(context, relation)}`,
+    }
     return [{ ...about, ...outcomeOf(context, relation) }]
   },
 })
 
-const columnOf = (context: Context<Params>, relation: Relation): string => context.columnName(relation, context.rule.params.column)
-const queryKey = (context: Context<Params>, relation: Relation): string => `${context.rule.id}:${relation.schema}.${relation.name}:newest`
+const columnOf = (context: Context<Params>, relation: Relation): string =>
+  context.columnName(relation, context.rule.params.column)
+const queryKey = (context: Context<Params>, relation: Relation): string =>
+  `${context.rule.id}:${relation.schema}.${relation.name}:newest`
 
 function absence(context: Context<Params>, relation: Relation): string | null {
   const name = columnOf(context, relation)

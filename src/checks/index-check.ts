@@ -12,7 +12,7 @@ import { sizeNote } from './index-size.ts'
 import { referencedColumns } from '../sql/referenced-columns.ts'
 
 /** A query that the plan cares about can be answered from an index: found by its leading keys and read in order. */
-export const index = defineCheck<IndexParams>({
+export const indexCheck = defineCheck<IndexParams>({
   id: 'index',
   scope: 'table',
   summary:
@@ -115,15 +115,22 @@ function remedyOf(
 ): string {
   const name = freeName(context.rule.params.name, relation, context.snapshot)
   if (best?.verdict === 'pending') return 'Wait for the build that is under way, then check again.'
-  if (best?.verdict === 'invalid' && relation.kind !== 'partitioned table') {
-    return `REINDEX INDEX CONCURRENTLY ${indexName(relation, best)};`
-  }
-  if (best?.verdict === 'invalid')
-    return `Build the index on each partition that lacks it, then attach it: ALTER INDEX ${indexName(relation, best)} ATTACH PARTITION …;`
+  if (best?.verdict === 'invalid') return mendInvalid(relation, access, best)
   const create = createIndex(access, relation, name)
   if (best?.verdict === 'wrong-order' && access.order.some((key) => key.descending))
     return `${create} In the Drizzle schema: ${drizzleIndex(access, name)}`
   return absent.length > 0 ? `Add ${absent.join(', ')} first, then ${create}` : create
+}
+
+/** A build that failed on duplicates fails again: an index that need not be unique is built anew without. */
+function mendInvalid(relation: Relation, access: Access, best: Judged): string {
+  const name = indexName(relation, best)
+  if (relation.kind === 'partitioned table') {
+    return `Build the index on each partition that lacks it, then attach it: ALTER INDEX ${name} ATTACH PARTITION …;`
+  }
+  const { index } = best.shape
+  if (index.unique && !access.unique) return `DROP INDEX CONCURRENTLY ${name}; ${createIndex(access, relation, index.name)}`
+  return `REINDEX INDEX CONCURRENTLY ${name};${index.unique ? ' If it fails, the columns hold duplicates: remove those first.' : ''}`
 }
 
 const indexName = (relation: Relation, { shape }: Judged): string =>

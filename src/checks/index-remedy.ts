@@ -23,17 +23,18 @@ export function freeName(template: string | undefined, relation: Relation, snaps
 
 /** `index('…').on(t.userId, t.createdAt.desc().nullsFirst())`: the line for the Drizzle schema, which would drop it otherwise. */
 export function drizzleIndex(access: Access, name: string | null): string {
-  const column = (key: AccessKey): string => (key.column === null ? `sql\`${key.text}\`` : `t.${camelCase(key.column)}`)
   const sort = (key: SortKey): string => {
-    if (!key.descending) return `${column(key)}${key.nullsFirst ? '.nullsFirst()' : ''}`
+    if (!key.descending) return `${drizzleColumn(key)}${key.nullsFirst ? '.nullsFirst()' : ''}`
     // Drizzle's .desc() alone is DESC NULLS LAST in an index, and DESC (nulls first) in a query.
-    return `${column(key)}.desc()${key.nullsFirst ? '.nullsFirst()' : '.nullsLast()'}`
+    return `${drizzleColumn(key)}.desc()${key.nullsFirst ? '.nullsFirst()' : '.nullsLast()'}`
   }
-  const keys = [...access.equal.map(column), ...access.order.map(sort)].join(', ')
+  const keys = [...access.equal.map(drizzleColumn), ...access.order.map(sort)].join(', ')
   const on = access.method === 'btree' ? `.on(${keys})` : `.using('${access.method}', ${keys})`
   const where = access.whereText === null ? '' : `.where(sql\`${access.whereText}\`)`
   return `${access.unique ? 'uniqueIndex' : 'index'}(${name === null ? '' : `'${name}'`})${on}${where}`
 }
+
+const drizzleColumn = (key: AccessKey): string => (key.column === null ? `sql\`${key.text}\`` : `t.${camelCase(key.column)}`)
 
 const keySql = (key: AccessKey): string => (key.column === null ? key.text : quote(key.column))
 

@@ -46,8 +46,7 @@ export function judge(shape: IndexShape, access: Access): Judged {
     )
   }
   if (index.building) return is('pending', 'is being built right now')
-  if (!index.valid || !index.ready)
-    return is('invalid', 'is invalid: an earlier build of it failed, and PostgreSQL maintains it but never reads it')
+  if (!index.valid || !index.ready) return is('invalid', invalidity(index))
   if (access.unique && !uniqueFor(shape, access)) return is('weaker', 'does not keep the columns unique')
 
   const exact = sameKeys(shape.keys, access) && samePredicate(shape.predicate, access.where)
@@ -60,6 +59,9 @@ export function judge(shape: IndexShape, access: Access): Judged {
     serving.filtered ? 'answers it, and holds the rows that the condition leaves out too' : 'answers it as a part of more',
   )
 }
+
+const invalidity = ({ ready }: { readonly ready: boolean }): string =>
+  `is invalid: an earlier build of it failed, and PostgreSQL ${ready ? 'writes to it but never reads it' : 'neither reads it nor keeps it up'}`
 
 /** The partial index has too few rows for certain; is it otherwise what was asked? */
 function judgeWithoutPredicate(
@@ -108,6 +110,8 @@ function hasColumnsInAnyOrder(keys: readonly KeyShape[], access: Access): boolea
   return wanted.size > 0 && [...wanted].every((key) => front.has(key))
 }
 
+const place = (nullsFirst: boolean): string => (nullsFirst ? 'first' : 'last')
+
 function orderFault(keys: readonly KeyShape[], access: Access): string {
   const [sort] = access.order
   const first = keys.findIndex((key) => !access.equal.some((wanted) => wanted.key === key.key))
@@ -119,7 +123,6 @@ function orderFault(keys: readonly KeyShape[], access: Access): string {
     if (key.collation !== null || !key.defaultFamily)
       return `sorts ${key.column ?? 'the expression'} by another ${key.collation === null ? 'operator class' : 'collation'}`
     if (access.order.length === 1) {
-      const place = (nullsFirst: boolean): string => (nullsFirst ? 'first' : 'last')
       return `puts nulls ${place(key.descending === sort.descending ? key.nullsFirst : !key.nullsFirst)} where the query has them ${place(sort.nullsFirst)}, so every read sorts`
     }
   }

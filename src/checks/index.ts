@@ -5,7 +5,7 @@ import { columns } from './columns.ts'
 import { connections } from './connections.ts'
 import { filled } from './filled.ts'
 import { fresh } from './fresh.ts'
-import { index } from './index-check.ts'
+import { indexCheck } from './index-check.ts'
 import { jsonbColumn } from './jsonb-column.ts'
 import { redundantIndex } from './redundant-index.ts'
 import { replica } from './replica.ts'
@@ -26,7 +26,7 @@ export const checks = [
   connections,
   filled,
   fresh,
-  index,
+  indexCheck,
   jsonbColumn,
   redundantIndex,
   replica,

@@ -30,7 +30,9 @@ export const jsonbColumn = defineCheck<Params>({
   needs: ['columns'],
   scope: 'table',
   run: (context, relation) =>
-    relation.columns.filter((column) => holdsScores(column, context.rule.params)).map((column) => judge(context, relation, column)),
+    relation.columns
+      .filter((column) => holdsScores(column, context.rule.params))
+      .map((column) => judge(context, relation, column)),
 })
 
 const DOCUMENTS: readonly string[] = ['json', 'jsonb', 'json[]', 'jsonb[]']
@@ -49,11 +51,21 @@ function judge(context: Context<Params>, relation: Relation, column: Column): Ou
   const { words, named } = context.rule.params
   const [, promised] = Object.entries(named).find(([table]) => isNamed(context, relation, [table])) ?? []
   const scores: readonly ScoreColumn[] = promised
-    ? Object.entries(promised).map(([name, keys]) => ({ name: context.columnName(relation, name), type: 'integer', from: { column: column.name, keys } }))
+    ? Object.entries(promised).map(([name, keys]) => ({
+        name: context.columnName(relation, name),
+        type: 'integer',
+        from: { column: column.name, keys },
+      }))
     : relation.columns.filter((other) => isScore(other, words)).map(({ name }) => ({ name, type: 'integer' }))
   const missing = scores.filter((score) => !passes(standingOf(relation, score).verdict)).map(({ name }) => name)
   if (scores.length > 0 && missing.length === 0) {
-    return { object, subject, status: 'pass', verdict: 'covered', reason: `its scores are columns too: ${scores.map(({ name }) => name).join(', ')}` }
+    return {
+      object,
+      subject,
+      status: 'pass',
+      verdict: 'covered',
+      reason: `its scores are columns too: ${scores.map(({ name }) => name).join(', ')}`,
+    }
   }
   return {
     object,

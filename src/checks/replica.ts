@@ -19,9 +19,21 @@ export const replica = defineCheck({
       return [{ ...about, status: 'skipped', reason: `${server.role} may not see pg_stat_replication: grant pg_read_all_stats` }]
     }
     if (standbys > 0) return [{ ...about, status: 'pass', verdict: 'present' }]
-    if (server.managed !== null) return [{ ...about, status: 'skipped', reason: `${server.managed} may replicate below PostgreSQL: look there for read replicas` }]
+    if (server.managed !== null)
+      return [
+        { ...about, status: 'skipped', reason: `${server.managed} may replicate below PostgreSQL: look there for read replicas` },
+      ]
     const message = 'No standby is connected: analytics and exports compete with the application for one server.'
     const remedy = 'add a streaming standby for analytics, or accept one server while the load is small'
-    return [{ ...about, status: 'fail', verdict: 'missing', message, remedy, evidence: { standbys, slots: replication?.slots ?? null } }]
+    return [
+      {
+        ...about,
+        status: 'fail',
+        verdict: 'missing',
+        message,
+        remedy,
+        evidence: { standbys, slots: replication?.slots ?? null },
+      },
+    ]
   },
 })

@@ -32,27 +32,46 @@ export function standingOf(relation: Relation, score: ScoreColumn): Standing {
   const source = score.from
   const reads = (expression: string | null): JsonPath | null => {
     const path = source && expression !== null ? jsonPathOf(parseExpression(expression) ?? undefined) : null
-    return path && source && path.column === source.column && path.keys.length === 1 && source.keys.includes(path.keys[0] ?? '') ? path : null
+    return path && source && path.column === source.column && path.keys.length === 1 && source.keys.includes(path.keys[0] ?? '')
+      ? path
+      : null
   }
   const generated = relation.columns.find(
     ({ generated: kind, default: expression, baseType }) => kind !== null && reads(expression) && isNumericType(baseType),
   )
-  const where = source ? `${source.column} ->> '${source.keys[0] ?? ''}'` : ''
-  if (generated) return { verdict: 'equivalent', reason: `generated column ${generated.name} holds ${where} as a number`, by: generated.name }
+  if (generated) {
+    const reason = `generated column ${generated.name} holds ${textOf(reads(generated.default))} as a number`
+    return { verdict: 'equivalent', reason, by: generated.name }
+  }
   const indexes = relation.indexes.flatMap((index) => {
     const path = reads(index.keys[0]?.expression ?? null)
     return path ? [{ index, path }] : []
   })
   const serving = indexes.find(({ index, path }) => path.numeric && servesAll(index))
   if (serving) {
-    const reason = `index ${serving.index.name} searches and sorts ${where} as a number; reading the value still opens the document`
+    const reason = `index ${serving.index.name} searches and sorts ${textOf(serving.path)} as a number; reading the value still opens the document`
     return { verdict: 'equivalent', reason, by: serving.index.name }
   }
-  if (column) return { verdict: 'weaker', reason: `its type is ${column.type}, which does not compare or add up as a number`, by: column.name }
+  if (column)
+    return {
+      verdict: 'weaker',
+      reason: `${column.type} neither compares nor adds up as a number`,
+      by: column.name,
+    }
   const [partial] = indexes
   if (!partial) return { verdict: 'missing', reason: null, by: null }
-  const flaw = partial.path.numeric ? (partial.index.predicate === null ? 'is not usable' : 'covers only some rows') : 'sorts it as text'
-  return { verdict: 'weaker', reason: `index ${partial.index.name} is on ${where}, but ${flaw}`, by: partial.index.name }
+  const flaw = partial.path.numeric
+    ? partial.index.predicate === null
+      ? 'is not usable'
+      : 'covers only some rows'
+    : 'sorts it as text'
+  return {
+    verdict: 'weaker',
+    reason: `index ${partial.index.name} is on ${textOf(partial.path)}, but ${flaw}`,
+    by: partial.index.name,
+  }
 }
+
+const textOf = (path: JsonPath | null): string => `${path?.column} ->> '${path?.keys.join("' ->> '")}'`
 
 const servesAll = (index: Index): boolean => index.method === 'btree' && index.predicate === null && index.valid && index.ready

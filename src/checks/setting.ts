@@ -47,13 +47,18 @@ export const setting = defineCheck<Params>({
         ...about,
         status: 'fail',
         verdict: half ? 'weaker' : 'missing',
-        message: half ? `${name} is ${found.value} and only ${partly} is set: ${consequence}.` : `${name} is ${found.value}: ${consequence}.`,
+        message: half
+          ? `${name} is ${valueOf(found)} and only ${partly} is set: ${consequence}.`
+          : `${name} is ${valueOf(found)}: ${consequence}.`,
         remedy: changeSetting(snapshot, name, set),
         evidence: { value: found.value, unit: found.unit, source: found.source },
       },
     ]
   },
 })
+
+/** With its unit, unless it is one of the negative numbers that switch a setting off. */
+const valueOf = ({ value, unit }: Setting): string => (unit === null || value.startsWith('-') ? value : `${value} ${unit}`)
 
 function isGood({ rule }: Context<Params>, { value }: Setting): boolean {
   const { atLeast = -Infinity, atMost = Infinity, oneOf } = rule.params

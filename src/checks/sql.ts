@@ -29,17 +29,32 @@ export const sql = defineCheck<Params>({
   params,
   needs: [],
   scope: 'database',
-  queries: ({ rule }) => [{ key: queryKey(rule.id), sql: rule.params.query, needsCheckData: false, maxRows: rule.params.maxRows }],
+  queries: ({ rule }) => [
+    { key: queryKey(rule.id), sql: rule.params.query, needsCheckData: false, maxRows: rule.params.maxRows },
+  ],
   run: (context) => {
     const { rule } = context
     const answer = context.answer(queryKey(rule.id))
     const about = { object, subject: 'query' }
-    if (!answer) return [{ ...about, status: 'skipped', reason: 'its query was not asked when this snapshot was taken: collect again with this rule' }]
+    if (!answer)
+      return [
+        {
+          ...about,
+          status: 'skipped',
+          reason: 'its query was not asked when this snapshot was taken: collect again with this rule',
+        },
+      ]
     if ('error' in answer) return [{ ...about, status: 'skipped', reason: `its query failed: ${answer.error}` }]
     const { key } = rule.params
     const position = key === undefined ? 0 : answer.columns.indexOf(key)
     if (position === -1) {
-      return [{ ...about, status: 'skipped', reason: `its query returns no column ${key}, only ${answer.columns.join(', ')}: mend params.key in ${rule.file}` }]
+      return [
+        {
+          ...about,
+          status: 'skipped',
+          reason: `its query returns no column ${key}, only ${answer.columns.join(', ')}: mend params.key in ${rule.file}`,
+        },
+      ]
     }
     if (answer.rows.length === 0) return [{ ...about, status: 'pass', verdict: 'present' }]
     const byKey = new Map<string, Row[]>()
@@ -66,6 +81,10 @@ function finding(
   const template = rule.params.message ?? `The query of ${rule.id} returns ${subject}.`
   const message = values.reduce((text, [column, value]) => text.replaceAll(`{${column}}`, value ?? 'null'), template)
   const remedy = rule.params.remedy ?? `see what ${rule.file} asks for`
-  const evidence = { ...Object.fromEntries(values), ...(rows.length > 1 && { rows_with_this_key: rows.length }), ...(truncated && { more_rows: true }) }
+  const evidence = {
+    ...Object.fromEntries(values),
+    ...(rows.length > 1 && { rows_with_this_key: rows.length }),
+    ...(truncated && { more_rows: true }),
+  }
   return { object, subject, status: 'fail', verdict: 'missing', message, remedy, evidence }
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { type Context, defineCheck } from '../check.ts'
-import { quote } from '../identifier.ts'
+import { literal, quote } from '../identifier.ts'
 import type { Judgement } from './judgement.ts'
+import type { Snapshot } from '../snapshot.ts'
 import { changeSetting, databaseObject, noServer } from './server-only.ts'
 
 const params = v.strictObject({})
@@ -22,27 +23,51 @@ function outcomeOf({ snapshot }: Context<Params>): Judgement {
   const absent = noServer(snapshot)
   if (absent !== null) return { status: 'skipped', reason: absent }
   const { server, workload, settings } = snapshot
-  const fail = (verdict: 'missing' | 'weaker', message: string, remedy: string): Judgement => ({ status: 'fail', verdict, message, remedy, evidence: {} })
   // Settings that the library defines are there only while it is loaded.
   const loaded = settings['pg_stat_statements.max'] !== undefined
-  const libraries = settings['shared_preload_libraries']?.value
   if (!snapshot.extensions.some(({ name }) => name === EXTENSION)) {
-    const load =
-      loaded || libraries === undefined ? '' : `${changeSetting(snapshot, 'shared_preload_libraries', withExtension(libraries), true)}; then `
-    return fail('missing', `${EXTENSION} is not installed in ${server.database}: nobody can see which statements are slow or repeated.`, `${load}CREATE EXTENSION ${EXTENSION};`)
+    const load = loaded ? '' : `${loadIt(snapshot)}, then `
+    return fail(
+      'missing',
+      `${EXTENSION} is not installed in ${server.database}: nobody can see which statements are slow or repeated.`,
+      `${load}CREATE EXTENSION ${EXTENSION};`,
+    )
   }
   if (!workload.available && !loaded) {
-    const remedy = changeSetting(snapshot, 'shared_preload_libraries', withExtension(libraries ?? ''), true)
-    return fail('missing', `${EXTENSION} is installed but not loaded: it counts nothing.`, remedy)
+    return fail('missing', `${EXTENSION} is installed but not loaded: it counts nothing.`, loadIt(snapshot))
   }
-  if (!workload.available) return fail('weaker', `${EXTENSION} cannot be read: ${workload.reason}.`, `GRANT pg_read_all_stats TO ${quote(server.role)};`)
+  if (!workload.available)
+    return fail('weaker', `${EXTENSION} cannot be read: ${workload.reason}.`, `GRANT pg_read_all_stats TO ${quote(server.role)};`)
   if (settings['pg_stat_statements.track']?.value === 'none') {
-    return fail('weaker', 'pg_stat_statements.track is none: it counts nothing.', changeSetting(snapshot, 'pg_stat_statements.track', 'top'))
+    return fail(
+      'weaker',
+      'pg_stat_statements.track is none: it counts nothing.',
+      changeSetting(snapshot, 'pg_stat_statements.track', 'top'),
+    )
   }
   if (!server.superuser && !server.readsAllStatistics) {
-    return fail('weaker', `${server.role} sees only its own statements in ${EXTENSION}: those of the application stay hidden.`, `GRANT pg_read_all_stats TO ${quote(server.role)};`)
+    return fail(
+      'weaker',
+      `${server.role} sees only its own statements in ${EXTENSION}: those of the application stay hidden.`,
+      `GRANT pg_read_all_stats TO ${quote(server.role)};`,
+    )
   }
   return { status: 'pass', verdict: 'present' }
 }
 
-const withExtension = (libraries: string): string => `'${[libraries, EXTENSION].filter((name) => name !== '').join(',')}'`
+const fail = (verdict: 'missing' | 'weaker', message: string, remedy: string): Judgement => ({
+  status: 'fail',
+  verdict,
+  message,
+  remedy,
+  evidence: {},
+})
+
+/** Each library is quoted by itself: ALTER SYSTEM takes `'a,b'` for one library of that name, and the server does not start again. */
+function loadIt(snapshot: Snapshot): string {
+  const libraries = snapshot.settings['shared_preload_libraries']?.value
+  // What is there already must stay in the list, and this role may not see it.
+  if (libraries === undefined) return `add ${EXTENSION} to shared_preload_libraries and restart the server`
+  const names = [...libraries.split(',').map((name) => name.trim()), EXTENSION].filter((name) => name !== '')
+  return changeSetting(snapshot, 'shared_preload_libraries', names.map(literal).join(', '), true)
+}

@@ -18,24 +18,41 @@ export function judgeColumn(context: Context<TableParams>, relation: Relation, p
   const alter = `ALTER TABLE ${qualified(relation)}`
   if (!column) {
     const message = `${nameOf(relation)} has no column ${name}, which the plan gives it.`
-    return { ...about, status: 'fail', verdict: 'missing', message, remedy: `${alter} ADD COLUMN ${columnSql({ ...promised, name }, type)};`, evidence }
+    return {
+      ...about,
+      status: 'fail',
+      verdict: 'missing',
+      message,
+      remedy: `${alter} ADD COLUMN ${columnSql({ ...promised, name }, type)};`,
+      evidence,
+    }
   }
   const fit = fitOf(promised, type, column)
   const value = defaultFault(promised, column)
   const faults = [
-    ...(fit.verdict === 'weaker' && fit.reason !== null ? [{ text: `${fit.reason} (the plan has ${type})`, sql: `TYPE ${type} USING ${quote(name)}::${type}` }] : []),
-    ...(promised.notNull && !column.notNull ? [{ text: 'it may be NULL', sql: 'SET NOT NULL' }] : []),
-    ...(value === null ? [] : [{ text: value, sql: `SET DEFAULT ${promised.default}` }]),
+    ...(fit.verdict === 'weaker' && fit.reason !== null
+      ? [{ text: `${fit.reason} (the plan has ${type})`, sql: retype(column, type, promised.default) }]
+      : []),
+    ...(promised.notNull && !column.notNull ? [{ text: 'it may be NULL', sql: ['SET NOT NULL'] }] : []),
+    ...(value === null ? [] : [{ text: value, sql: [`SET DEFAULT ${promised.default}`] }]),
   ]
-  if (faults.length === 0) return { ...about, status: 'pass', verdict: fit.verdict, ...(fit.reason !== null && { reason: fit.reason }) }
+  if (faults.length === 0)
+    return { ...about, status: 'pass', verdict: fit.verdict, ...(fit.reason !== null && { reason: fit.reason }) }
   return {
     ...about,
     status: 'fail',
     verdict: 'weaker',
     message: `${where} is not what the plan promises: ${faults.map(({ text }) => text).join('; ')}.`,
-    remedy: `${alter} ${faults.map(({ sql }) => `ALTER COLUMN ${quote(name)} ${sql}`).join(', ')};`,
+    remedy: `${alter} ${[...new Set(faults.flatMap(({ sql }) => sql))].map((sql) => `ALTER COLUMN ${quote(name)} ${sql}`).join(', ')};`,
     evidence: { ...evidence, type: column.type, not_null: column.notNull, default: column.default },
   }
+}
+
+/** A default of the old type may not be one of the new type: it goes before, and the plan's comes after. */
+function retype(column: Column, type: string, value: string | undefined): readonly string[] {
+  const change = `TYPE ${type} USING ${quote(column.name)}::${type}`
+  if (column.default === null || column.generated !== null) return [change]
+  return value === undefined ? ['DROP DEFAULT', change] : ['DROP DEFAULT', change, `SET DEFAULT ${value}`]
 }
 
 function fitOf(promised: PromisedColumn, type: string, column: Column): ReturnType<typeof typeFit> {
@@ -50,7 +67,8 @@ function defaultFault(promised: PromisedColumn, column: Column): string | null {
   if (column.default === null) return `it has no default (the plan has ${promised.default})`
   const wanted = defaultValueOf(promised.default)
   const found = defaultValueOf(column.default)
-  const same = wanted.kind === found.kind && (wanted.kind !== 'constant' || found.kind !== 'constant' || wanted.text === found.text)
+  const same =
+    wanted.kind === found.kind && (wanted.kind !== 'constant' || found.kind !== 'constant' || wanted.text === found.text)
   if (wanted.kind === 'other' ? column.default === promised.default : same) return null
   // Whatever makes a key, the application does not have to.
   if (wanted.kind === 'fresh uuid' && found.kind === 'other') return null

@@ -10,11 +10,21 @@ import type { PromisedForeignKey, TableParams } from './table-params.ts'
 export function judgeForeignKey(context: Context<TableParams>, relation: Relation, promised: PromisedForeignKey): Outcome {
   const columns = promised.columns.map((name) => context.columnName(relation, name))
   const name = context.tableName(promised.table)
-  const about = { object: objectOf(relation, 'constraint', { columns }), subject: `foreign key (${columns.join(', ')}) to ${name}` }
+  const about = {
+    object: objectOf(relation, 'constraint', { columns }),
+    subject: `foreign key (${columns.join(', ')}) to ${name}`,
+  }
   const referenced = findTable(context.snapshot, name, relation.schema)
-  if (!referenced) return { ...about, status: 'not-applicable', reason: `there is no table ${name}; if it has another name here, map it in the config` }
+  if (!referenced)
+    return {
+      ...about,
+      status: 'not-applicable',
+      reason: `there is no table ${name}; if it has another name here, map it in the config`,
+    }
   const to = promised.to.map((column) => context.columnName(referenced, column))
-  const keys = relation.constraints.filter(({ type, columns: own }) => type === 'foreign key' && sameList(own.toSorted(), columns.toSorted()))
+  const keys = relation.constraints.filter(
+    ({ type, columns: own }) => type === 'foreign key' && sameList(own.toSorted(), columns.toSorted()),
+  )
   const there = keys.filter((key) => pointsAt(key, referenced, columns, to))
   const flawed = there.map((key) => ({ key, flaw: flawOf(key, promised.onDelete) }))
   if (flawed.some(({ flaw }) => flaw === null)) return { ...about, status: 'pass', verdict: 'present' }
@@ -25,10 +35,19 @@ export function judgeForeignKey(context: Context<TableParams>, relation: Relatio
     const notValid = close.flaw === NOT_VALID
     const remedy = notValid ? `VALIDATE CONSTRAINT ${quote(close.key.name)}` : `DROP CONSTRAINT ${quote(close.key.name)}, ${add}`
     const message = `The foreign key ${close.key.name} of ${nameOf(relation)} ${close.flaw}.`
-    return { ...about, status: 'fail', verdict: 'weaker', message, remedy: `ALTER TABLE ${table} ${remedy};`, evidence: { constraint: close.key.name } }
+    return {
+      ...about,
+      status: 'fail',
+      verdict: 'weaker',
+      message,
+      remedy: `ALTER TABLE ${table} ${remedy};`,
+      evidence: { constraint: close.key.name },
+    }
   }
   const elsewhere = keys[0]?.references
-  const instead = elsewhere ? ` (it references ${nameOf({ schema: elsewhere.schema, name: elsewhere.relation })})` : ''
+  const instead = elsewhere
+    ? ` (it references ${nameOf({ schema: elsewhere.schema, name: elsewhere.relation })} (${elsewhere.columns.join(', ')}))`
+    : ''
   return {
     ...about,
     status: 'fail',
@@ -40,7 +59,12 @@ export function judgeForeignKey(context: Context<TableParams>, relation: Relatio
 }
 
 /** The same columns in pairs; the order in which a key lists its pairs is free. */
-function pointsAt({ columns: own, references }: Constraint, referenced: Relation, columns: readonly string[], to: readonly string[]): boolean {
+function pointsAt(
+  { columns: own, references }: Constraint,
+  referenced: Relation,
+  columns: readonly string[],
+  to: readonly string[],
+): boolean {
   return (
     references !== null &&
     references.schema === referenced.schema &&
@@ -62,4 +86,5 @@ function flawOf({ enforced, validated, references }: Constraint, onDelete: Promi
 /** RESTRICT and NO ACTION both refuse to delete what is referenced. */
 const isRefusal = (action: string | undefined): boolean => action === 'no action' || action === 'restrict'
 
-const sameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((item, at) => item === b[at])
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((item, at) => item === b[at])

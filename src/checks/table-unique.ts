@@ -46,13 +46,15 @@ export function judgeUnique(context: Context<TableParams>, relation: Relation, p
   if (stricter) return { ...about, status: 'pass', verdict: 'covered', reason: `${stricter.index.name} is stricter` }
   const [close] = candidates.filter(({ index, within }) => index.unique || within === 'same')
   const flaw = close && flawOf(close.index)
+  const verdict = !close ? 'missing' : close.index.unique && close.index.predicate === null ? 'invalid' : 'weaker'
   const missing = `two rows of ${nameOf(relation)} may have the same (${columns})`
   return {
     ...about,
     status: 'fail',
-    verdict: !close ? 'missing' : close.index.unique && close.index.predicate === null ? 'invalid' : 'weaker',
-    message: flaw === undefined ? `Nothing keeps (${columns}) unique: ${missing}.` : `${close?.index.name} ${flaw}, so ${missing}.`,
-    remedy: `ALTER TABLE ${qualified(relation)} ADD UNIQUE (${wanted.map(quote).join(', ')});`,
+    verdict,
+    message:
+      flaw === undefined ? `Nothing keeps (${columns}) unique: ${missing}.` : `${close?.index.name} ${flaw}, so ${missing}.`,
+    remedy: `${verdict === 'invalid' && close ? `DROP INDEX ${qualified({ schema: relation.schema, name: close.index.name })}; ` : ''}ALTER TABLE ${qualified(relation)} ADD UNIQUE (${wanted.map(quote).join(', ')});`,
     evidence: close ? { index: close.index.name } : {},
   }
 }

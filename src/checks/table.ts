@@ -1,5 +1,6 @@
-import { defineCheck } from '../check.ts'
+import { type Context, defineCheck } from '../check.ts'
 import { createTable } from './create-table.ts'
+import { findTable } from './find-table.ts'
 import { objectOf } from './relation-object.ts'
 import { judgeColumn } from './table-column.ts'
 import { judgeForeignKey } from './table-foreign-key.ts'
@@ -20,7 +21,7 @@ export const table = defineCheck<TableParams>({
       status: 'fail',
       verdict: 'missing',
       message: `There is no table ${name}, which the plan adds: ${context.rule.summary}.`,
-      remedy: createTable(context, { schema, name }),
+      remedy: remedyOf(context, { schema, name }),
       evidence: {},
     },
   ],
@@ -35,3 +36,15 @@ export const table = defineCheck<TableParams>({
     ]
   },
 })
+
+function remedyOf(context: Context<TableParams>, planned: { readonly schema: string; readonly name: string }): string {
+  const { relations } = context.snapshot
+  const taken = relations.find(({ schema, name }) => schema === planned.schema && name === planned.name)
+  if (taken)
+    return `the name belongs to a ${taken.kind}: say in the config which table stands for ${planned.name}, or give up one of the two`
+  const absent = context.rule.params.foreignKeys
+    .map((key) => context.tableName(key.table))
+    .find((name) => !findTable(context.snapshot, name, planned.schema))
+  const create = createTable(context, planned)
+  return absent === undefined ? create : `map in the config which table stands for ${absent}, which it references; then ${create}`
+}

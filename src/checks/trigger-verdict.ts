@@ -19,10 +19,10 @@ export function triggerVerdict(trigger: Trigger, fn: Function | null, relation: 
   const inTime = trigger.timing === 'before' && trigger.level === 'row'
   // What an audit trigger in another language does after the fact is none of this rule's business.
   if (sets.kind === 'never' || (sets.kind === 'unreadable' && !inTime)) return nothing
-  if (trigger.timing !== 'before') return { verdict: 'missing', reason: `fires ${trigger.timing} the update, when the row is already written`, remedy: null }
+  if (trigger.timing !== 'before')
+    return { verdict: 'missing', reason: `fires ${trigger.timing} the update, when the row is already written`, remedy: null }
   if (trigger.level !== 'row') return { verdict: 'missing', reason: 'fires once for the statement and sees no row', remedy: null }
   if (sets.kind === 'unreadable') return { verdict: 'unreadable', reason: sets.reason, remedy: null }
-  const weaker = (reason: string, remedy: string | null = null): TriggerVerdict => ({ verdict: 'weaker', reason, remedy })
   if (trigger.enabled === 'disabled' || trigger.enabled === 'replica') {
     const enable = `ALTER TABLE ${qualified(relation)} ENABLE TRIGGER ${quote(trigger.name)};`
     return weaker(trigger.enabled === 'disabled' ? 'is disabled' : 'fires only where changes are replicated to', enable)
@@ -34,10 +34,15 @@ export function triggerVerdict(trigger: Trigger, fn: Function | null, relation: 
   if (trigger.when !== null && occurrenceOf(trigger.when, column) !== 'always') return weaker(`fires only when ${trigger.when}`)
   if (sets.kind === 'sometimes') {
     const name = qualified(trigger.function)
-    return weaker(`sets ${column} on some paths of ${trigger.function.name}() only`, `let every path of ${name}() set NEW.${quote(column)} before it returns NEW`)
+    return weaker(
+      `sets ${column} on some paths of ${trigger.function.name}() only`,
+      `let every path of ${name}() set NEW.${quote(column)} before it returns NEW`,
+    )
   }
   return { verdict: 'present', reason: null, remedy: null }
 }
+
+const weaker = (reason: string, remedy: string | null = null): TriggerVerdict => ({ verdict: 'weaker', reason, remedy })
 
 function assignmentBy(trigger: Trigger, fn: Function | null, column: string): ReturnType<typeof assignmentTo> {
   const called = `${trigger.function.schema}.${trigger.function.name}()`
@@ -48,7 +53,8 @@ function assignmentBy(trigger: Trigger, fn: Function | null, column: string): Re
   }
   // Code of an extension's or of PostgreSQL's own serves another purpose.
   if (fn.language === 'c' || fn.language === 'internal') return { kind: 'never' }
-  if (fn.language !== 'plpgsql') return { kind: 'unreadable', reason: `calls ${called}, whose language ${fn.language} is not read` }
+  if (fn.language !== 'plpgsql')
+    return { kind: 'unreadable', reason: `calls ${called}, whose language ${fn.language} is not read` }
   const assignment = assignmentTo(fn.body, column)
   return assignment.kind === 'unreadable' ? { kind: 'unreadable', reason: `calls ${called}: ${assignment.reason}` } : assignment
 }

@@ -24,13 +24,17 @@ export function typeFit(promised: string, column: Column): TypeFit {
   if (type === promised || (baseType === promised && column.domain !== null)) return same
   if (wanted === 'timestamp without time zone' || wanted === 'timestamp with time zone') {
     if (baseType === 'timestamp with time zone' || baseType === 'timestamp without time zone') {
-      return modifiersOf(type).length === 0 ? wider(`${type} keeps the same moments`) : narrower(`${type} drops fractions of a second`)
+      return modifiersOf(type).length === 0
+        ? wider(`${type} keeps the same moments`)
+        : narrower(`${type} drops fractions of a second`)
     }
     return narrower(baseType === 'date' ? 'a date drops the time of day' : `${type} is no timestamp`)
   }
   if (INTEGERS.includes(wanted)) {
     if (INTEGERS.includes(baseType)) {
-      return INTEGERS.indexOf(baseType) > INTEGERS.indexOf(wanted) ? wider(`${type} holds every ${wanted}`) : narrower(`${type} ends at 32767`)
+      return INTEGERS.indexOf(baseType) > INTEGERS.indexOf(wanted)
+        ? wider(`${type} holds every ${wanted}`)
+        : narrower(`${type} ends at 32767`)
     }
     if (baseType === 'numeric' && holdsDigits(type, 10, 0)) return wider(`${type} holds every ${wanted}`)
     return narrower(`${type} does not hold every ${wanted}`)
@@ -39,10 +43,13 @@ export function typeFit(promised: string, column: Column): TypeFit {
     const [precision = 0, scale = 0] = modifiersOf(promised)
     if (baseType === 'numeric' && holdsDigits(type, precision - scale, scale)) return wider(`${type} holds every ${promised}`)
     if (INTEGERS.includes(baseType)) return narrower(`${type} drops the decimals`)
-    return narrower(FLOATS.includes(baseType) ? `${type} keeps decimals as binary fractions` : `${type} does not hold every ${promised}`)
+    return narrower(
+      FLOATS.includes(baseType) ? `${type} keeps decimals as binary fractions` : `${type} does not hold every ${promised}`,
+    )
   }
   if (wanted === 'text') {
-    if (baseType === 'character') return narrower(`${type} pads with blanks and cuts off`)
+    // format_type calls char(n) without its length bpchar.
+    if (baseType === 'character' || baseType === 'bpchar') return narrower(`${type} pads with blanks and cuts off`)
     if (category === 'S') return wider(`${type} is text`)
     if (category === 'E') return wider(`${type} names the values that may occur`)
   }
@@ -54,7 +61,12 @@ const withoutModifier = (type: string): string => type.split('(')[0]?.trim() ?? 
 /** `numeric(5,2)` → [5, 2]; none where the type has no modifier. */
 function modifiersOf(type: string): readonly number[] {
   const open = type.indexOf('(')
-  return open === -1 ? [] : type.slice(open + 1, type.indexOf(')', open)).split(',').map(Number)
+  return open === -1
+    ? []
+    : type
+        .slice(open + 1, type.indexOf(')', open))
+        .split(',')
+        .map(Number)
 }
 
 function holdsDigits(type: string, before: number, after: number): boolean {

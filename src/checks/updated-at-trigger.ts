@@ -33,7 +33,9 @@ export const updatedAtTrigger = defineCheck<Params>({
     }
     const judged = relation.triggers
       .map((trigger) => ({ trigger, ...triggerVerdict(trigger, functionOf(context, trigger), relation, column) }))
-      .toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || Number(a.reason === null) - Number(b.reason === null))
+      .toSorted(
+        (a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || Number(a.reason === null) - Number(b.reason === null),
+      )
     return [{ ...about, ...outcomeOf(context, relation, column, judged[0]) }]
   },
 })
@@ -41,7 +43,12 @@ export const updatedAtTrigger = defineCheck<Params>({
 const functionOf = ({ snapshot }: Context<Params>, { function: called }: Trigger): Function | null =>
   snapshot.functions.find(({ schema, name }) => schema === called.schema && name === called.name) ?? null
 
-function outcomeOf(context: Context<Params>, relation: Relation, column: string, best: (TriggerVerdict & { trigger: Trigger }) | undefined): Judgement {
+function outcomeOf(
+  context: Context<Params>,
+  relation: Relation,
+  column: string,
+  best: (TriggerVerdict & { trigger: Trigger }) | undefined,
+): Judgement {
   if (best?.verdict === 'present') return { status: 'pass', verdict: 'present' }
   if (best?.verdict === 'unreadable') return { status: 'skipped', reason: `trigger ${best.trigger.name} ${best.reason}` }
   const table = nameOf(relation)
@@ -52,16 +59,19 @@ function outcomeOf(context: Context<Params>, relation: Relation, column: string,
     verdict: best?.verdict ?? 'missing',
     message: near === null ? `No trigger of ${table} sets ${column}, ${consequence}.` : `${table}: ${near}, ${consequence}.`,
     remedy: best?.remedy ?? createTrigger(context, relation, column, best?.verdict === 'weaker' ? best.trigger : null),
-    evidence: near === null || !best ? {} : { trigger: best.trigger.name, function: `${best.trigger.function.schema}.${best.trigger.function.name}` },
+    evidence:
+      near === null || !best
+        ? {}
+        : { trigger: best.trigger.name, function: `${best.trigger.function.schema}.${best.trigger.function.name}` },
   }
 }
 
 /** A trigger on every change of every row, in place of one that is too narrow, calling a function that sets the column. */
 function createTrigger(context: Context<Params>, relation: Relation, column: string, instead: Trigger | null): string {
   const known = instead ? instead.function : knownFunction(context, relation, column)
-  const own = { schema: relation.schema, name: context.rule.params.function }
+  const own = { schema: relation.schema, name: freeFunctionName(context, relation, column) }
   const body = literal(`begin new.${quote(column)} = now(); return new; end`).trim()
-  const create = known ? '' : `CREATE FUNCTION ${qualified(own)}() RETURNS trigger LANGUAGE plpgsql AS ${body}; `
+  const create = known ? '' : `CREATE OR REPLACE FUNCTION ${qualified(own)}() RETURNS trigger LANGUAGE plpgsql AS ${body}; `
   const name = instead?.name ?? freeTriggerName(relation, `update_${relation.name}_${column}`)
   const drop = instead ? `DROP TRIGGER ${quote(name)} ON ${qualified(relation)}; ` : ''
   const call = `${qualified(known ?? own)}(${(instead?.arguments ?? []).map((argument) => literal(argument).trim()).join(', ')})`
@@ -70,7 +80,17 @@ function createTrigger(context: Context<Params>, relation: Relation, column: str
 
 /** A function of this database that already sets the column wherever a trigger calls it. */
 function knownFunction(context: Context<Params>, relation: Relation, column: string): Function | null {
-  const trigger = { name: '', timing: 'before', level: 'row', events: ['update'], columns: [], when: null, enabled: 'origin', arguments: [], definition: '' } as const
+  const trigger = {
+    name: '',
+    timing: 'before',
+    level: 'row',
+    events: ['update'],
+    columns: [],
+    when: null,
+    enabled: 'origin',
+    arguments: [],
+    definition: '',
+  } as const
   const sets = (fn: Function): boolean => triggerVerdict({ ...trigger, function: fn }, fn, relation, column).verdict === 'present'
   const functions = context.snapshot.functions.filter(({ language, extension }) => language === 'plpgsql' && extension === null)
   return functions.find((fn) => fn.schema === relation.schema && sets(fn)) ?? functions.find(sets) ?? null
@@ -79,4 +99,13 @@ function knownFunction(context: Context<Params>, relation: Relation, column: str
 function freeTriggerName(relation: Relation, wanted: string): string {
   const taken = new Set(relation.triggers.map(({ name }) => name))
   return taken.has(wanted) ? `${wanted}_row` : wanted
+}
+
+/** A trigger function of that name that sets something else keeps its name: other tables count on it. */
+function freeFunctionName({ snapshot, rule }: Context<Params>, relation: Relation, column: string): string {
+  const taken = (name: string): boolean => snapshot.functions.some((fn) => fn.schema === relation.schema && fn.name === name)
+  return (
+    [rule.params.function, `set_${column}`, `set_${relation.name}_${column}`].find((name) => !taken(name)) ??
+    `keep_${relation.name}_${column}`
+  )
 }

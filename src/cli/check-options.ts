@@ -58,9 +58,10 @@ export const withRuleOptions = (command: Command): Command =>
     .addOption(new Option('--rules <paths...>', 'rule files or folders beside the built-in ones').argParser(collect))
     .option('--config <file>', 'config file (default: pte-db-audit.yaml where there is one)')
 
+const list = (flags: string, description: string): Option => new Option(flags, description).argParser(collectList)
+
 /** The options of `check`, in the order in which `--help` lists them. */
 export function withCheckOptions(command: Command): Command {
-  const list = (flags: string, description: string): Option => new Option(flags, description).argParser(collectList)
   command
     .option('--demo', 'audit an embedded demo database: no server needed')
     .option('--migrations <dir>', 'replay a folder of migrations (Drizzle, Prisma, *.sql) into an embedded database and audit it')

@@ -1,5 +1,10 @@
+import { stringify } from 'yaml'
 import { AuditError } from '../errors.ts'
 import { ExitCode } from '../exit-code.ts'
+import { checks } from '../checks/index.ts'
+import { renderPage } from '../report/page.ts'
+import { examplesOf } from '../rules/examples.ts'
+import { nearest } from '../rules/nearest.ts'
 import { columnsOf, wantsColor, type Io } from './io.ts'
 import { loadRulesFor, type RuleOptions } from './load-rules.ts'
 
@@ -12,17 +17,10 @@ export async function explain(id: string, options: ExplainOptions, io: Io): Prom
   const { written, off } = await loadRulesFor(options, io)
   const rule = written.get(id)
   if (!rule) {
-    const { nearest } = await import('../rules/nearest.ts')
     const meant = nearest(id, written.keys())
     const hint = meant ? `Did you mean "${meant}"?` : 'Run "pte-db-audit rules" to see the rules.'
     throw new AuditError('usage', `"${id}" is not a rule. ${hint}`)
   }
-  const [{ stringify }, { checks }, { examplesOf }, { renderPage }] = await Promise.all([
-    import('yaml'),
-    import('../checks/index.ts'),
-    import('../rules/examples.ts'),
-    import('../report/page.ts'),
-  ])
   const { params = {}, check } = rule.text
   const page = {
     rule,

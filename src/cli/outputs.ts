@@ -29,14 +29,15 @@ export function outputsOf(formats: readonly Format[], files: readonly string[]):
   return outputs
 }
 
+const isDirectory = (name: string): Promise<boolean> =>
+  stat(name).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  )
+
 /** Refuses a file that could not be written before minutes are spent on what would go into it. */
 export async function mustBeWritable(option: string, file: string, cwd: string): Promise<void> {
   const path = resolve(cwd, file)
-  const isDirectory = (name: string): Promise<boolean> =>
-    stat(name).then(
-      (stats) => stats.isDirectory(),
-      () => false,
-    )
   if (await isDirectory(path)) throw new AuditError('usage', `${option} ${file} is a directory. Name a file in it.`)
   if (!(await isDirectory(dirname(path))))
     throw new AuditError('usage', `${option} ${file}: its directory does not exist. Create it, or name another file.`)

@@ -7,8 +7,9 @@ import { redact } from './redact.ts'
 import type { RulesOptions } from './rules.ts'
 
 const CHECK_EXAMPLES = `
-The database is found as psql finds it: the URL, else DATABASE_URL, else PG* variables and ~/.pgpass.
-With a URL and --migrations together, what fails on the server but passes after the folder's migrations is "pending".
+The database is found as psql finds it: the URL, else DATABASE_URL, else PG*
+variables and ~/.pgpass. With a URL and --migrations together, what fails on the
+server but passes after the folder's migrations is "pending".
 
 Examples:
   $ pte-db-audit check --demo
@@ -19,14 +20,16 @@ Examples:
   $ pte-db-audit check --fail-on warn --require-all
 
 Exit codes:
-  0  audited, nothing at or above --fail-on       2  could not audit, or nothing was measured
-  1  findings at or above --fail-on               130  interrupted`
+  0    audited, and no finding at or above --fail-on
+  1    findings at or above --fail-on
+  2    could not audit, or nothing could be measured
+  130  interrupted`
 
 const EXAMPLES = `
 Examples:
-  $ pte-db-audit check --demo                 audit an embedded demo database
-  $ pte-db-audit check                        audit the database of DATABASE_URL or PG* variables
-  $ pte-db-audit check --migrations drizzle   audit what a folder of migrations builds
+  $ pte-db-audit check --demo                 an embedded demo database
+  $ pte-db-audit check                        what DATABASE_URL or PG* name
+  $ pte-db-audit check --migrations drizzle   what a folder of migrations builds
   $ pte-db-audit explain score-bounds         what a rule asks for, and why
   $ pte-db-audit rules                        the rules that would run`
 

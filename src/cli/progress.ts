@@ -11,8 +11,9 @@ export interface Progress {
   readonly clear: () => void
 }
 
+const silent = (): void => undefined
+
 export function progressOn({ stderr }: Io, quiet: boolean): Progress {
-  const silent = (): void => undefined
   if (quiet) return { step: silent, slow: silent, clear: silent }
   if (!stderr.isTTY) return { step: silent, slow: (text) => stderr.write(`${printable(text)}\n`), clear: silent }
   let shown = false

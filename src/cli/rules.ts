@@ -1,4 +1,5 @@
 import { ExitCode } from '../exit-code.ts'
+import { renderRules } from '../report/rules-table.ts'
 import type { Loaded } from '../rules/load.ts'
 import { columnsOf, wantsColor, type Io } from './io.ts'
 import { loadRulesFor, type RuleOptions } from './load-rules.ts'
@@ -15,7 +16,6 @@ export async function rules(options: RulesOptions, io: Io): Promise<ExitCode> {
     io.stdout.write(`${JSON.stringify(listed, null, 2)}\n`)
     return ExitCode.clean
   }
-  const { renderRules } = await import('../report/rules-table.ts')
   io.stdout.write(renderRules(listed, { columns: columnsOf(io), color: wantsColor(io, options.color) }))
   return ExitCode.clean
 }

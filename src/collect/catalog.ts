@@ -16,9 +16,9 @@ export type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 export interface RelationDraft {
   readonly relation: Writable<Relation> & {
     readonly inherits: { readonly schema: string; readonly name: string }[]
-    readonly indexes: Index[]
-    readonly constraints: Constraint[]
-    readonly triggers: Trigger[]
+    indexes: Index[]
+    constraints: Constraint[]
+    triggers: Trigger[]
   }
   readonly partition: boolean
   /** By attribute number, with holes where columns were dropped. */

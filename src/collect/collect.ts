@@ -33,7 +33,14 @@ export async function collect(connection: Connection, options: CollectOptions): 
   const limits = { statementTimeout: options.statementTimeout, lockTimeout: options.lockTimeout }
   const probed = await probe(connection, limits, options.schemas)
   const failed: Unread[] = []
-  const draft = await readAll(connection, probed, limits, failed, () => draftSnapshot(connection, probed, options), options.signal)
+  const draft = await readAll(
+    connection,
+    probed,
+    limits,
+    failed,
+    () => draftSnapshot(connection, probed, options),
+    options.signal,
+  )
   const finished = await draft.finish()
   return {
     format: 'pte-db-audit snapshot',

@@ -23,7 +23,7 @@ export const columnStatistics = (catalog: Catalog): readonly Reading[] =>
 const fromCatalog = (catalog: Catalog): readonly Reading[] => [
   {
     sections: ['column-statistics'],
-    sql: `${MARK} select s.starelid, s.staattnum, nullif(s.stainherit, false), nullif(s.stanullfrac, 0), s.stadistinct, s.stawidth,
+    sql: `select ${MARK} s.starelid, s.staattnum, nullif(s.stainherit, false), nullif(s.stanullfrac, 0), s.stadistinct, s.stawidth,
   case ${CORRELATION} ${SLOTS.map((slot) => `when s.stakind${slot} then s.stanumbers${slot}[1]`).join(' ')} end,
   case when ${HAS_VALUES} then to_json(s.stavalues1::text::text[]) end, case when ${HAS_VALUES} then to_json(s.stanumbers1) end
 from pg_statistic s where s.starelid >= ${FIRST_USER_OID}`,
@@ -59,7 +59,7 @@ function fromView(catalog: Catalog): readonly Reading[] {
   return [
     {
       sections: ['column-statistics'],
-      sql: `${MARK} select s.schemaname, s.tablename, s.attname, nullif(s.inherited, false), nullif(s.null_frac, 0), s.n_distinct, s.avg_width,
+      sql: `select ${MARK} s.schemaname, s.tablename, s.attname, nullif(s.inherited, false), nullif(s.null_frac, 0), s.n_distinct, s.avg_width,
   s.correlation
 from pg_stats s where s.schemaname not in ('pg_catalog', 'information_schema')`,
       row: (row) => {
@@ -69,7 +69,7 @@ from pg_stats s where s.schemaname not in ('pg_catalog', 'information_schema')`,
     },
     {
       sections: ['column-statistics'],
-      sql: `${MARK} select s.schemaname, s.tablename, s.attname, m.value, m.frequency
+      sql: `select ${MARK} s.schemaname, s.tablename, s.attname, m.value, m.frequency
 from pg_stats s
 join pg_namespace n on n.nspname = s.schemaname
 join pg_class c on c.relnamespace = n.oid and c.relname = s.tablename

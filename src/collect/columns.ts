@@ -12,7 +12,7 @@ const DEFAULT_COLLATION = 100
 // The server sends null for what most columns do not have, and a type's text only where the type's own name is not enough.
 export const columns = (catalog: Catalog): Reading => ({
   sections: ['columns'],
-  sql: `${MARK} select a.attrelid, a.attnum, a.attname, a.atttypid,
+  sql: `select ${MARK} a.attrelid, a.attnum, a.attname, a.atttypid,
   case when a.atttypmod >= 0 or a.atttypid >= ${FIRST_USER_OID} then format_type(a.atttypid, a.atttypmod) end,
   nullif(a.attnotnull, false), nullif(a.attidentity, ''), nullif(a.attgenerated, ''),
   case when a.attcollation not in (0, ${DEFAULT_COLLATION}) then a.attcollation end
@@ -59,7 +59,11 @@ export const collationName = (catalog: Catalog, oid: number): string =>
   oid === DEFAULT_COLLATION ? 'default' : (catalog.collations.get(oid) ?? 'unknown')
 
 /** The collation that a column sorts by; 0 for types without one. */
-export function columnCollation(draft: { types: readonly number[]; collations: Map<number, number> }, catalog: Catalog, attribute: number): number {
+export function columnCollation(
+  draft: { types: readonly number[]; collations: Map<number, number> },
+  catalog: Catalog,
+  attribute: number,
+): number {
   const own = draft.collations.get(attribute)
   if (own !== undefined) return own
   const type = catalog.types.get(draft.types[attribute] ?? 0)
@@ -69,7 +73,7 @@ export function columnCollation(draft: { types: readonly number[]; collations: M
 /** Defaults, and the expressions of generated columns. */
 export const defaults = (catalog: Catalog): Reading => ({
   sections: ['columns'],
-  sql: `${MARK} select d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d where d.adrelid >= ${FIRST_USER_OID}`,
+  sql: `select ${MARK} d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d where d.adrelid >= ${FIRST_USER_OID}`,
   row: (row) => {
     const column = catalog.relations.get(number(row[0]))?.columns[number(row[1])]
     if (column) column.default = intern(catalog, text(row[2]))

@@ -1,6 +1,9 @@
 /** A row as the server printed it: every value as text. */
 export type TextRow = readonly (string | null)[]
 
+export type OnRow = (statement: number, row: TextRow) => void
+export type OnColumns = (statement: number, names: readonly string[]) => void
+
 /**
  * All that the collector needs of a database, be it a server behind node-postgres or the embedded one in its worker thread.
  */
@@ -11,9 +14,10 @@ export interface Connection {
   /**
    * Sends one simple-protocol message, several statements or one, and hands over each row as it comes.
    * `onRow(statement, row)`: `statement` counts the message's statements from 0, those without rows too.
+   * `onColumns(statement, names)` comes before the rows of a statement that has any columns.
    * Rejects with the server's error (`code` is its SQLSTATE); the connection stays usable.
    */
-  simple(sql: string, onRow?: (statement: number, row: TextRow) => void): Promise<void>
+  simple(sql: string, onRow?: OnRow, onColumns?: OnColumns): Promise<void>
   /**
    * Ends what is running now. A server's statement fails with SQLSTATE 57014 and the connection goes on; the embedded
    * database has no way to stop a statement, so its thread is ended and every later call rejects.

@@ -37,7 +37,7 @@ const flags = (enforced: string): string =>
  */
 export const constraints = (catalog: Catalog): Reading => ({
   sections: ['constraints'],
-  sql: `${MARK} select c.conrelid, c.conname, c.contype, c.conkey, ${flags(catalog.versionNumber >= 180000 ? 'conenforced' : 'true')},
+  sql: `select ${MARK} c.conrelid, c.conname, c.contype, c.conkey, ${flags(catalog.versionNumber >= 180000 ? 'conenforced' : 'true')},
   nullif(c.conindid, 0), case when c.contype in ('c', 'x') then pg_get_constraintdef(c.oid) end, -- check, exclusion
   nullif(c.confrelid, 0), c.confkey, nullif(c.confdeltype, ' '), nullif(c.confupdtype, ' '), nullif(c.confmatchtype, ' ')${
     catalog.probe.chosen ? OUTSIDE : ''

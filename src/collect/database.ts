@@ -12,7 +12,7 @@ export function databaseCounters(): { reading: Reading; take: () => DatabaseCoun
   return {
     reading: {
       sections: ['database-statistics'],
-      sql: `${MARK} select s.stats_reset, s.xact_commit, s.xact_rollback, s.blks_read, s.blks_hit, s.deadlocks, s.temp_bytes,
+      sql: `select ${MARK} s.stats_reset, s.xact_commit, s.xact_rollback, s.blks_read, s.blks_hit, s.deadlocks, s.temp_bytes,
   (select sum(relpages::bigint) from pg_class where relpages > 0) * current_setting('block_size')::int,
   case when d.datconnlimit >= 0 then s.numbackends else (select sum(numbackends) from pg_stat_database) end,
   case when d.datconnlimit >= 0 then d.datconnlimit else current_setting('max_connections')::int end

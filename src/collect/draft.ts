@@ -118,10 +118,10 @@ function finishedRelations(catalog: Catalog): Relation[] {
   const finished: Relation[] = []
   for (const { relation, columns: attributes } of catalog.relations.values()) {
     relation.columns = attributes.filter(() => true)
-    relation.indexes.sort(byName)
-    relation.constraints.sort(byName)
-    relation.triggers.sort(byName)
+    relation.indexes = relation.indexes.toSorted(byName)
+    relation.constraints = relation.constraints.toSorted(byName)
+    relation.triggers = relation.triggers.toSorted(byName)
     finished.push(relation)
   }
-  return finished.sort(bySchemaAndName)
+  return finished.toSorted(bySchemaAndName)
 }

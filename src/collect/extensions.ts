@@ -4,13 +4,16 @@ import type { Catalog, Reading } from './catalog.ts'
 import { MARK } from './message.ts'
 import { number, text } from './value.ts'
 
-export function extensions(catalog: Catalog, standIns: readonly string[]): { readings: readonly Reading[]; take: () => Extension[] } {
+export function extensions(
+  catalog: Catalog,
+  standIns: readonly string[],
+): { readings: readonly Reading[]; take: () => Extension[] } {
   const found: Extension[] = []
   return {
     readings: [
       {
         sections: ['extensions'],
-        sql: `${MARK} select e.oid, e.extname, n.nspname, e.extversion from pg_extension e join pg_namespace n on n.oid = e.extnamespace`,
+        sql: `select ${MARK} e.oid, e.extname, n.nspname, e.extversion from pg_extension e join pg_namespace n on n.oid = e.extnamespace`,
         row: (row) => {
           const name = text(row[1])
           catalog.extensions.set(number(row[0]), name)
@@ -19,7 +22,7 @@ export function extensions(catalog: Catalog, standIns: readonly string[]): { rea
       },
       {
         sections: ['extensions'],
-        sql: `${MARK} select d.objid, d.refobjid from pg_depend d
+        sql: `select ${MARK} d.objid, d.refobjid from pg_depend d
 where d.refclassid = 'pg_extension'::regclass and d.refobjid in (select oid from pg_extension) and d.deptype = 'e' -- member
   and d.classid = 'pg_class'::regclass`,
         row: (row) => {
@@ -30,9 +33,10 @@ where d.refclassid = 'pg_extension'::regclass and d.refobjid in (select oid from
     ],
     take: () => {
       for (const name of standIns) {
-        if (!found.some((extension) => extension.name === name)) found.push({ name, schema: 'public', version: '', standIn: true })
+        if (!found.some((extension) => extension.name === name))
+          found.push({ name, schema: 'public', version: '', standIn: true })
       }
-      return found.sort(byName)
+      return found.toSorted(byName)
     },
   }
 }

@@ -53,6 +53,4 @@ export function hiddenFromRole(probe: Probe, embedded: boolean, collected: Colle
 
 /** pg_read_all_data came with 14. */
 const grantRead = (probe: Probe): string =>
-  probe.versionNumber >= 140000
-    ? `run "grant pg_read_all_data to ${quote(probe.role)}"`
-    : `grant it select on them`
+  probe.versionNumber >= 140000 ? `run "grant pg_read_all_data to ${quote(probe.role)}"` : `grant it select on them`

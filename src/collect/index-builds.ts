@@ -8,7 +8,7 @@ import { number } from './value.ts'
  */
 export const indexBuilds = (catalog: Catalog): Reading => ({
   sections: ['indexes'],
-  sql: `${MARK} select p.index_relid from pg_stat_progress_create_index p
+  sql: `select ${MARK} p.index_relid from pg_stat_progress_create_index p
 where p.datname = current_database() and p.index_relid <> 0
 union
 select i.indexrelid from pg_stat_progress_create_index p

@@ -29,7 +29,7 @@ const flags = (nullsNotDistinct: string): string =>
 /** Structure part by part. PostgreSQL's own text is asked only for expressions and predicates. */
 export const indexes = (catalog: Catalog): Reading => ({
   sections: ['indexes', 'index-statistics'],
-  sql: `${MARK} select i.indexrelid, i.indrelid, c.relname, c.relam, i.indnkeyatts, i.indkey, i.indclass, i.indoption,
+  sql: `select ${MARK} i.indexrelid, i.indrelid, c.relname, c.relam, i.indnkeyatts, i.indkey, i.indclass, i.indoption,
   nullif(i.indcollation::text, repeat('0 ', i.indnkeyatts - 1) || '0'),
   ${flags(catalog.versionNumber >= 150000 ? 'indnullsnotdistinct' : 'false')},
   pg_get_expr(i.indpred, i.indrelid),

@@ -6,7 +6,7 @@ import { number, text } from './value.ts'
 /** Partitions and their parents, inheritance, and the indexes of partitions with those of their parents. */
 export const inheritance = (catalog: Catalog): Reading => ({
   sections: ['relations', 'indexes'],
-  sql: `${MARK} select h.inhrelid, n.nspname, c.relname from pg_inherits h
+  sql: `select ${MARK} h.inhrelid, n.nspname, c.relname from pg_inherits h
 join pg_class c on c.oid = h.inhparent join pg_namespace n on n.oid = c.relnamespace
 where h.inhrelid >= ${FIRST_USER_OID} order by h.inhrelid, h.inhseqno`,
   row: (row) => {

@@ -1,7 +1,8 @@
 import { literal } from '../identifier.ts'
 
 /**
- * Starts every statement we send: pg_stat_statements keeps it, so that our own statements can be told from the application's.
+ * Stands in every statement we send, after its first word: pg_stat_statements keeps it there, so that our own statements can be told
+ * from the application's. (PostgreSQL 18 drops a comment in front of a statement.)
  */
 export const MARK = '/* pte-db-audit */'
 
@@ -37,12 +38,12 @@ export function opening(limits: Limits, encoding: ClientEncoding): readonly stri
     ...(encoding === 'UTF8' ? {} : { client_encoding: encoding }),
   }
   return [
-    `${MARK} begin isolation level repeatable read, read only`,
-    ...Object.entries(settings).map(([name, value]) => `${MARK} set local ${name} = ${literal(value)}`),
+    `begin ${MARK} isolation level repeatable read, read only`,
+    ...Object.entries(settings).map(([name, value]) => `set ${MARK} local ${name} = ${literal(value)}`),
   ]
 }
 
-export const CLOSING = `${MARK} commit`
+export const CLOSING = `commit ${MARK}`
 
 /** One simple-protocol message. */
 export const message = (statements: readonly string[]): string => statements.join(';\n')

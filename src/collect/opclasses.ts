@@ -6,7 +6,7 @@ import { number, text } from './value.ts'
 /** Operator classes and access methods: a few hundred rows that say what each index key can answer. */
 export const opclasses = (catalog: Catalog): Reading => ({
   sections: ['indexes'],
-  sql: `${MARK} select o.oid, n.nspname, o.opcname, fn.nspname, f.opfname, o.opcfamily, o.opcmethod, o.opcintype, o.opcdefault, m.amname
+  sql: `select ${MARK} o.oid, n.nspname, o.opcname, fn.nspname, f.opfname, o.opcfamily, o.opcmethod, o.opcintype, o.opcdefault, m.amname
 from pg_opclass o
 join pg_namespace n on n.oid = o.opcnamespace
 join pg_opfamily f on f.oid = o.opcfamily

@@ -50,14 +50,14 @@ export interface Watermark {
 
 const OLDEST = 130000
 
-const SERVER = `${MARK} select current_setting('server_version_num'), current_database(), current_user, r.rolsuper,
+const SERVER = `select ${MARK} current_setting('server_version_num'), current_database(), current_user, r.rolsuper,
   pg_has_role('pg_read_all_stats', 'usage'), pg_has_role('pg_read_all_settings', 'usage'),
   has_table_privilege('pg_statistic', 'select'), pg_is_in_recovery(), current_setting('block_size')
 from pg_roles r where r.rolname = current_user`
 
-const SCHEMAS = `${MARK} select n.oid, n.nspname, has_schema_privilege(n.oid, 'usage') from pg_namespace n`
+const SCHEMAS = `select ${MARK} n.oid, n.nspname, has_schema_privilege(n.oid, 'usage') from pg_namespace n`
 
-const STATEMENTS = `${MARK} select n.nspname, e.extversion,
+const STATEMENTS = `select ${MARK} n.nspname, e.extversion,
   has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'),
   (select json_agg(a.attname) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
   exists (select from pg_class i where i.relnamespace = n.oid and i.relname = 'pg_stat_statements_info'),
@@ -68,16 +68,16 @@ join pg_class c on c.relnamespace = n.oid and c.relname = 'pg_stat_statements'
 where e.extname = 'pg_stat_statements'`
 
 // Settings that a library defines are listed only while it is loaded; a line in postgresql.conf alone does not list them.
-const LOADED = `${MARK} select exists (select from pg_settings where name = 'pg_stat_statements.max')`
+const LOADED = `select ${MARK} exists (select from pg_settings where name = 'pg_stat_statements.max')`
 
-const WATERMARKS = `${MARK} select n.nspname,
+const WATERMARKS = `select ${MARK} n.nspname,
   (select json_agg(a.attname) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
   has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 where c.relname = '__drizzle_migrations' and c.relkind = 'r' and c.relpersistence <> 't'`
 
-const MANAGED = `${MARK} select name from pg_settings where name like any ('{rds.%,aurora%,cloudsql.%,alloydb.%,azure.%,neon.%,supautils.%}')
+const MANAGED = `select ${MARK} name from pg_settings where name like any ('{rds.%,aurora%,cloudsql.%,alloydb.%,azure.%,neon.%,supautils.%}')
 union all select rolname from pg_roles where rolname = any ('{rds_superuser,cloudsqlsuperuser,alloydbsuperuser,azure_pg_admin,neon_superuser,supabase_admin,_doadmin_monitor}')`
 
 /** Asks the server who it is and what this role may read: one message, a few ms. */
@@ -87,10 +87,13 @@ export async function probe(connection: Connection, limits: Limits, schemaGlobs:
   const queries = [SERVER, SCHEMAS, STATEMENTS, LOADED, WATERMARKS, MANAGED]
   const before = opening(limits, encoding)
   const rows: TextRow[][] = queries.map(() => [])
-  await connection.simple(message([...before, ...queries, CLOSING]), (statement, row) => rows[statement - before.length]?.push(row))
+  await connection.simple(message([...before, ...queries, CLOSING]), (statement, row) =>
+    rows[statement - before.length]?.push(row),
+  )
 
   const server = rows[0]?.[0]
-  if (!server) throw new AuditError('connection', 'the server did not answer what it is: pte-db-audit reads PostgreSQL 13 and later')
+  if (!server)
+    throw new AuditError('connection', 'the server did not answer what it is: pte-db-audit reads PostgreSQL 13 and later')
   const versionNumber = number(server[0])
   if (versionNumber < OLDEST) {
     throw new AuditError(

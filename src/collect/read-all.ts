@@ -28,7 +28,7 @@ export async function readAll<Draft extends { readonly readings: readonly Readin
     } catch (thrown) {
       if (signal?.aborted) throw new AuditError('interrupted', 'interrupted', { cause: thrown })
       if (!isStatementError(thrown)) throw thrown
-      await connection.simple(`${MARK} rollback`)
+      await connection.simple(`rollback ${MARK}`)
       if (!isEncodingError(thrown) || encoding === 'SQL_ASCII') break
       encoding = 'SQL_ASCII'
     }
@@ -66,12 +66,12 @@ async function readOneByOne(
     if (sections.some((section) => unread.has(section))) continue
     const rows: TextRow[] = []
     try {
-      await connection.simple(`${MARK} savepoint reading`)
+      await connection.simple(`savepoint ${MARK} reading`)
       await connection.simple(sql, (_statement, values) => rows.push(values))
     } catch (thrown) {
       if (signal?.aborted) throw new AuditError('interrupted', 'interrupted', { cause: thrown })
       if (!isStatementError(thrown)) throw thrown
-      await connection.simple(`${MARK} rollback to savepoint reading`)
+      await connection.simple(`rollback ${MARK} to savepoint reading`)
       const reason = failureReason(thrown, limits, probe.role)
       for (const section of sections) {
         unread.add(section)
@@ -80,7 +80,7 @@ async function readOneByOne(
       continue
     }
     for (const values of rows) row(values)
-    await connection.simple(`${MARK} release savepoint reading`)
+    await connection.simple(`release ${MARK} savepoint reading`)
   }
   await connection.simple(CLOSING)
 }

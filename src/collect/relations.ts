@@ -19,7 +19,7 @@ const REPLICA_IDENTITIES = { d: 'default', n: 'nothing', f: 'full', i: 'index' }
 // Counters come from the functions under pg_stat_user_tables: the view joins every index to add them up, which we do here.
 export const relations = (catalog: Catalog): Reading => ({
   sections: ['relations', 'table-statistics'],
-  sql: `${MARK} select c.oid, c.relnamespace, c.relname, c.relkind, nullif(c.relpersistence = 'u', false), nullif(c.relispartition, false),
+  sql: `select ${MARK} c.oid, c.relnamespace, c.relname, c.relkind, nullif(c.relpersistence = 'u', false), nullif(c.relispartition, false),
   c.relreplident, to_json(c.reloptions), case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end,
   nullif(c.relpages, 0), c.reltuples, c.relowner, has_table_privilege(c.oid, 'select'),
   case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end, pg_get_expr(c.relpartbound, c.oid),

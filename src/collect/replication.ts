@@ -9,7 +9,7 @@ export function replication(): { reading: Reading; take: () => Replication | nul
   return {
     reading: {
       sections: ['replication'],
-      sql: `${MARK} select
+      sql: `select ${MARK}
   case when pg_has_role('pg_read_all_stats', 'usage') then (select count(*) from pg_stat_replication r
     where r.state <> 'backup' and not exists (select from pg_replication_slots s where s.active_pid = r.pid and s.slot_type = 'logical')) end,
   (select count(*) from pg_replication_slots),

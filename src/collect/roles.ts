@@ -4,6 +4,6 @@ import { number, text } from './value.ts'
 
 export const roles = (catalog: Catalog): Reading => ({
   sections: ['relations'],
-  sql: `${MARK} select oid, rolname from pg_roles`,
+  sql: `select ${MARK} oid, rolname from pg_roles`,
   row: (row) => void catalog.roles.set(number(row[0]), text(row[1])),
 })

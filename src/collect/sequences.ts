@@ -11,7 +11,7 @@ export function sequences(catalog: Catalog): { reading: Reading; take: () => Seq
     reading: {
       sections: ['sequences'],
       // A standby holds no unlogged sequences, and asking for one is an error there.
-      sql: `${MARK} select c.relnamespace, c.relname, format_type(s.seqtypid, null), s.seqstart, s.seqmin, s.seqmax, s.seqincrement, s.seqcycle,
+      sql: `select ${MARK} c.relnamespace, c.relname, format_type(s.seqtypid, null), s.seqstart, s.seqmin, s.seqmax, s.seqincrement, s.seqcycle,
   case when has_sequence_privilege(c.oid, 'select, usage') ${catalog.probe.inRecovery ? "and c.relpersistence = 'p'" : ''} then pg_sequence_last_value(c.oid) end,
   d.refobjid, d.refobjsubid
 from pg_sequence s
@@ -36,6 +36,6 @@ where s.seqrelid >= ${FIRST_USER_OID} and c.relpersistence <> 't' and ${inUserSc
         })
       },
     },
-    take: () => found.sort(bySchemaAndName),
+    take: () => found.toSorted(bySchemaAndName),
   }
 }

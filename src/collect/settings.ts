@@ -63,7 +63,7 @@ const NAMES = [
 /** Whose text may name a host or hold a secret: only whether they are set is kept. */
 const SECRETIVE: ReadonlySet<string> = new Set(['archive_command', 'archive_library', 'synchronous_standby_names'])
 
-/** Set by our own transaction: `reset_val` is what a session of this role starts with. */
+/** Set by our own transaction: `reset_val` is what a session of this role starts with, and who configured it is not known any more. */
 const OURS = ['idle_in_transaction_session_timeout', 'jit', 'lock_timeout', 'statement_timeout'] as const
 
 /** Those that PostgreSQL shows only to superusers and members of pg_read_all_settings. */
@@ -74,7 +74,8 @@ export function settings(): { reading: Reading; take: () => Record<string, Setti
   return {
     reading: {
       sections: ['settings'],
-      sql: `${MARK} select name, case when name = any ('{${OURS.join(',')}}') then reset_val else setting end, unit, source
+      sql: `select ${MARK} name, case when name = any ('{${OURS.join(',')}}') then reset_val else setting end, unit,
+  case when name = any ('{${OURS.join(',')}}') then case when reset_val = boot_val then 'default' else 'configured' end else source end
 from pg_settings
 where name = any ('{${NAMES.join(',')}}') or name like 'pg\\_stat\\_statements.%'
 order by name collate "C"`,

@@ -36,7 +36,7 @@ export function triggers(catalog: Catalog): Triggers {
     readings: [
       {
         sections: ['triggers'],
-        sql: `${MARK} select t.tgrelid, t.tgname, t.tgtype, t.tgattr, nullif(t.tgqual is not null, false), t.tgenabled, n.nspname, p.proname,
+        sql: `select ${MARK} t.tgrelid, t.tgname, t.tgtype, t.tgattr, nullif(t.tgqual is not null, false), t.tgenabled, n.nspname, p.proname,
   case when t.tgnargs > 0 then encode(t.tgargs, 'hex') end, pg_get_triggerdef(t.oid)
 from pg_trigger t join pg_proc p on p.oid = t.tgfoid join pg_namespace n on n.oid = p.pronamespace
 where ${where}`,
@@ -50,7 +50,7 @@ where ${where}`,
       },
       {
         sections: ['functions'],
-        sql: `${MARK} select n.nspname, p.proname, l.lanname, p.prosrc, case when e.extname is null then pg_get_functiondef(p.oid) end, e.extname
+        sql: `select ${MARK} n.nspname, p.proname, l.lanname, p.prosrc, case when e.extname is null then pg_get_functiondef(p.oid) end, e.extname
 from pg_proc p
 join pg_namespace n on n.oid = p.pronamespace
 join pg_language l on l.oid = p.prolang
@@ -70,7 +70,7 @@ where p.oid in (select t.tgfoid from pg_trigger t join pg_class c on c.oid = t.t
       },
     ],
     conditional,
-    takeFunctions: () => functions.sort(bySchemaAndName),
+    takeFunctions: () => functions.toSorted(bySchemaAndName),
   }
 }
 

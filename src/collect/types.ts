@@ -11,7 +11,7 @@ import { number, text } from './value.ts'
  */
 export const types = (catalog: Catalog): Reading => ({
   sections: ['types'],
-  sql: `${MARK} select t.oid, t.typnamespace, t.typname, format_type(t.oid, -1), t.typcategory, nullif(t.typbasetype, 0),
+  sql: `select ${MARK} t.oid, t.typnamespace, t.typname, format_type(t.oid, -1), t.typcategory, nullif(t.typbasetype, 0),
   nullif(t.typcollation, 0)
 from pg_type t
 where t.typtype <> 'c' -- composite
@@ -34,11 +34,10 @@ export function baseType(catalog: Catalog, oid: number): number {
   return base
 }
 
-/** Collations other than `default`, whose OID is 100. */
+/** All of them, up to a thousand: finding out which are used takes longer. */
 export const collations = (catalog: Catalog): Reading => ({
   sections: ['types'],
-  sql: `${MARK} select c.oid, n.nspname, c.collname from pg_collation c join pg_namespace n on n.oid = c.collnamespace
-where c.oid in (select distinct attcollation from pg_attribute where attcollation not in (0, 100) and attnum > 0)`,
+  sql: `select ${MARK} c.oid, n.nspname, c.collname from pg_collation c join pg_namespace n on n.oid = c.collnamespace`,
   row: (row) => void catalog.collations.set(number(row[0]), qualifiedUnlessSystem(text(row[1]), text(row[2]))),
 })
 
@@ -52,7 +51,7 @@ export function enums(catalog: Catalog): { reading: Reading; take: () => EnumTyp
   return {
     reading: {
       sections: ['types'],
-      sql: `${MARK} select t.oid, n.nspname, t.typname, e.enumlabel
+      sql: `select ${MARK} t.oid, n.nspname, t.typname, e.enumlabel
 from pg_type t join pg_namespace n on n.oid = t.typnamespace join pg_enum e on e.enumtypid = t.oid
 where t.oid >= ${FIRST_USER_OID} and ${inUserSchemas(catalog, 't.typnamespace')} and ${NOT_OF_AN_EXTENSION}
 order by t.oid, e.enumsortorder`,
@@ -67,7 +66,7 @@ order by t.oid, e.enumsortorder`,
         known.push(text(row[3]))
       },
     },
-    take: () => found.sort(bySchemaAndName),
+    take: () => found.toSorted(bySchemaAndName),
   }
 }
 
@@ -77,7 +76,7 @@ export function domains(catalog: Catalog): { readings: readonly Reading[]; take:
     readings: [
       {
         sections: ['types'],
-        sql: `${MARK} select t.oid, n.nspname, t.typname, format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault
+        sql: `select ${MARK} t.oid, n.nspname, t.typname, format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault
 from pg_type t join pg_namespace n on n.oid = t.typnamespace
 where t.typtype = 'd' -- domain
   and t.oid >= ${FIRST_USER_OID} and ${inUserSchemas(catalog, 't.typnamespace')} and ${NOT_OF_AN_EXTENSION}`,
@@ -93,7 +92,7 @@ where t.typtype = 'd' -- domain
       },
       {
         sections: ['types'],
-        sql: `${MARK} select c.contypid, c.conname, pg_get_constraintdef(c.oid), c.convalidated from pg_constraint c
+        sql: `select ${MARK} c.contypid, c.conname, pg_get_constraintdef(c.oid), c.convalidated from pg_constraint c
 where c.contypid >= ${FIRST_USER_OID} and c.contype = 'c' -- check
 order by c.conname collate "C"`,
         row: (row) =>
@@ -102,6 +101,6 @@ order by c.conname collate "C"`,
             ?.checks.push({ name: text(row[1]), definition: text(row[2]), validated: row[3] === 't' }),
       },
     ],
-    take: () => [...found.values()].sort(bySchemaAndName),
+    take: () => [...found.values()].toSorted(bySchemaAndName),
   }
 }

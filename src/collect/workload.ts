@@ -33,10 +33,16 @@ export function workloadMissing(probe: Probe, embedded: boolean): string | null 
 }
 
 /** pg_stat_statements of this database; `take` may load the SQL parser. */
-export function workload(catalog: Catalog, missing: string | null): { readings: readonly Reading[]; take: () => Promise<Workload> } {
+export function workload(
+  catalog: Catalog,
+  missing: string | null,
+): { readings: readonly Reading[]; take: () => Promise<Workload> } {
   const extension = catalog.probe.statements
   if (missing !== null || !extension) {
-    return { readings: [], take: () => Promise.resolve({ available: false, reason: missing ?? 'pg_stat_statements is not installed' }) }
+    return {
+      readings: [],
+      take: () => Promise.resolve({ available: false, reason: missing ?? 'pg_stat_statements is not installed' }),
+    }
   }
   const statements: Statement[] = []
   const doubtful: Statement[] = []
@@ -57,7 +63,7 @@ export function workload(catalog: Catalog, missing: string | null): { readings: 
     const query = row[1]
     if (row[0] === null) leaveOut(HIDDEN, statement)
     else if (query === null || query === undefined) leaveOut(LOST, statement)
-    else if (query.startsWith(MARK)) leaveOut(OWN, statement)
+    else if (query.includes(MARK)) leaveOut(OWN, statement)
     else if (!isQueryKeyword(firstKeyword(query))) leaveOut(UTILITY, statement)
     else if (mayCreateTable(query)) doubtful.push(statement)
     else statements.push(statement)
@@ -69,7 +75,7 @@ export function workload(catalog: Catalog, missing: string | null): { readings: 
     {
       sections: ['workload'],
       // Names of the columns before 1.8 come second: an extension keeps its version until ALTER EXTENSION … UPDATE.
-      sql: `${MARK} select queryid, query, userid, ${columns.has('toplevel') ? 'nullif(toplevel, true)' : 'null'}, calls, nullif(rows, 0), ${[
+      sql: `select ${MARK} queryid, query, userid, ${columns.has('toplevel') ? 'nullif(toplevel, true)' : 'null'}, calls, nullif(rows, 0), ${[
         first('total_exec_time', 'total_time'),
         first('mean_exec_time', 'mean_time'),
         first('min_exec_time', 'min_time'),
@@ -91,7 +97,7 @@ where dbid = (select oid from pg_database where datname = current_database())`,
   if (extension.info) {
     readings.push({
       sections: ['workload'],
-      sql: `${MARK} select dealloc, stats_reset from ${qualified({ schema: extension.schema, name: 'pg_stat_statements_info' })}`,
+      sql: `select ${MARK} dealloc, stats_reset from ${qualified({ schema: extension.schema, name: 'pg_stat_statements_info' })}`,
       row: (row) => {
         deallocations = number(row[0])
         statsReset = timestamp(row[1])
@@ -111,8 +117,8 @@ where dbid = (select oid from pg_database where datname = current_database())`,
         extensionVersion: extension.version,
         deallocations,
         statsReset,
-        statements: statements.sort(byIdentity),
-        leftOut: [...leftOut.values()].sort((a, b) => compare(a.reason, b.reason)),
+        statements: statements.toSorted(byIdentity),
+        leftOut: [...leftOut.values()].toSorted((a, b) => compare(a.reason, b.reason)),
       }
     },
   }

@@ -5,7 +5,7 @@ import { startEmbedded } from '../scratch/start.ts'
 import { preparation } from './preparation.ts'
 import { runWorkload } from './workload/run.ts'
 
-export interface DemoOptions {
+interface DemoOptions {
   readonly signal?: AbortSignal
   /** Gets a line for people at each step that takes a while. */
   readonly onProgress?: (text: string) => void

@@ -13,7 +13,7 @@ import { questionIndexes, questionTables } from './schema/questions.ts'
 import { failingIndex, startedConstraints, startedIndexes, startedTriggers } from './schema/started-work.ts'
 import { userManagementIndexes, userManagementTables } from './schema/user-management.ts'
 
-export interface PreparationStep {
+interface PreparationStep {
   readonly sql: string
   /** SQLSTATE that the message must fail with, for the index build that leaves an invalid index behind. */
   readonly fails?: string

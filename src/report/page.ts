@@ -1,5 +1,6 @@
 import type { WrittenRule } from '../rules/parse-rule.ts'
 import type { Example } from '../rules/examples.ts'
+import { exampleLines, sharedLines, sqlLines } from './page-examples.ts'
 import { printable } from './printable.ts'
 import { styleFor, type Style } from './style.ts'
 import { wrap } from './wrap.ts'
@@ -30,6 +31,7 @@ export function renderPage({ rule, check, params, examples, off }: Page, { colum
     wrap(printable(words.trim().replaceAll('\n', ' ')), width - 2).map((line) => `  ${line}`)
   const bad = examples.filter(({ name }) => name.startsWith('bad-'))
   const good = examples.filter(({ name }) => !name.startsWith('bad-'))
+  const shared = sharedLines(examples)
   const lines = [
     ...wrap(`${text.id} · ${placeInPlan(rule)}`, width).map((line, at) =>
       at === 0 ? line.replace(text.id, style.bold(text.id)) : line,
@@ -43,12 +45,16 @@ export function renderPage({ rule, check, params, examples, off }: Page, { colum
       ...block(params, style),
     ]),
     ...section(
+      'The examples share',
+      [...shared].flatMap((line) => sqlLines(line, width, style)),
+    ),
+    ...section(
       'What fails',
-      bad.flatMap((example) => exampleLines(example, width, style)),
+      bad.flatMap((example) => exampleLines(example, shared, width, style)),
     ),
     ...section(
       'What passes',
-      good.flatMap((example) => exampleLines(example, width, style)),
+      good.flatMap((example) => exampleLines(example, shared, width, style)),
     ),
     ...section(
       'How it is fixed',
@@ -78,14 +84,6 @@ const block = (text: string, style: Style): string[] =>
         .trimEnd()
         .split('\n')
         .map((line) => `    ${style.dim(printable(line))}`)
-
-function exampleLines({ name, sql, findings }: Example, width: number, style: Style): string[] {
-  const title = name.replace(/^(bad|good)-/, '').replaceAll('-', ' ')
-  const said = findings.flatMap(({ verdict, message }) =>
-    wrap(`${verdict}: ${printable(message)}`, width - 4).map((line) => `    ${line}`),
-  )
-  return [`  ${title}`, ...said, ...block(sql, style)]
-}
 
 /** The fixes of the examples that fail, each once. */
 const fixesOf = (bad: readonly Example[]): string[] => [

@@ -1,14 +1,38 @@
 import * as v from 'valibot'
+import type { AuditedObject, Finding, Result, Severity, Verdict } from '../finding.ts'
+import type { Source } from '../snapshot.ts'
 import type { Report } from './report.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const severity = v.picklist(['error', 'warn', 'info'])
-const verdict = v.picklist(['present', 'equivalent', 'covered', 'pending', 'wrong-order', 'weaker', 'invalid', 'missing'])
+/** A picklist of every member of a union: the compiler says when one is left out. */
+const oneOf = <Member extends string>(members: Readonly<Record<Member, true>>) => v.picklist(Object.keys(members) as Member[])
+
+const severity = oneOf<Severity>({ error: true, warn: true, info: true })
+const verdict = oneOf<Verdict>({
+  present: true,
+  equivalent: true,
+  covered: true,
+  pending: true,
+  'wrong-order': true,
+  weaker: true,
+  invalid: true,
+  missing: true,
+  redundant: true,
+})
 
 const object = v.strictObject({
   schema: v.string(),
   relation: v.string(),
-  kind: v.picklist(['table', 'column', 'index', 'constraint', 'trigger', 'setting', 'database', 'query']),
+  kind: oneOf<AuditedObject['kind']>({
+    table: true,
+    column: true,
+    index: true,
+    constraint: true,
+    trigger: true,
+    setting: true,
+    database: true,
+    query: true,
+  }),
   columns: v.exactOptional(v.array(v.string())),
   name: v.exactOptional(v.string()),
 })
@@ -23,7 +47,7 @@ const finding = v.strictObject({
   message: v.string(),
   why: v.string(),
   evidence: v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(v.string())])),
-  confidence: v.picklist(['catalog', 'workload', 'code', 'confirmed']),
+  confidence: oneOf<Finding['confidence']>({ catalog: true, workload: true, code: true, confirmed: true }),
   remedy: v.string(),
   subject: v.string(),
   fingerprint: v.string(),
@@ -35,7 +59,7 @@ const result = v.strictObject({
   plan: v.nullable(v.string()),
   object,
   subject: v.string(),
-  status: v.picklist(['pass', 'fail', 'not-applicable', 'skipped']),
+  status: oneOf<Result['status']>({ pass: true, fail: true, 'not-applicable': true, skipped: true }),
   verdict: v.exactOptional(verdict),
   reason: v.exactOptional(v.string()),
 })
@@ -45,7 +69,7 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   version: v.literal(1),
   tool: v.strictObject({ name: v.literal('pte-db-audit'), version: v.string() }),
   source: v.strictObject({
-    kind: v.picklist(['server', 'demo', 'migrations', 'schema']),
+    kind: oneOf<Source['kind']>({ server: true, demo: true, migrations: true, schema: true }),
     label: v.string(),
     server: v.strictObject({ version: v.string(), versionNumber: count, database: v.string(), embedded: v.boolean() }),
     collectedAt: v.string(),

@@ -88,7 +88,8 @@ function reasonsOf<Item>(items: readonly Item[], shape: (item: Item) => { rule: 
   const groups = [...groupBy(items.map(shape), ({ reason }) => reason)].toSorted(([, a], [, b]) => b.length - a.length)
   const lines = groups.slice(0, MAX_REASONS).map(([reason, members]) => {
     const rules = [...new Set(members.flatMap(({ rule }) => (rule === null ? [] : [rule])))]
-    return rules.length ? `${members.length} × ${reason} [${rules.join(', ')}]` : reason
+    const times = members.length > 1 ? `${members.length} × ` : ''
+    return rules.length ? `${times}${reason} [${rules.join(', ')}]` : `${times}${reason}`
   })
   const hidden = groups.slice(MAX_REASONS).reduce((sum, [, members]) => sum + members.length, 0)
   return hidden ? [...lines, `… and ${count(hidden, 'more', 'more')}: see --format json`] : lines

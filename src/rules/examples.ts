@@ -33,7 +33,7 @@ export async function readExamples(rule: string): Promise<readonly Example[]> {
   if (!existsSync(folder)) return []
   const names = (await readdir(folder)).filter((file) => file.endsWith('.sql')).map((file) => file.slice(0, -'.sql'.length))
   return Promise.all(
-    names.sort().map(async (name) => {
+    names.toSorted().map(async (name) => {
       const golden = join(folder, `${name}.json`)
       const sql = await readFile(join(folder, `${name}.sql`), 'utf8')
       return { name, sql: sql.trim(), findings: existsSync(golden) ? findingsIn(JSON.parse(await readFile(golden, 'utf8'))) : [] }

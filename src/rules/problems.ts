@@ -49,7 +49,7 @@ function problemOf(schema: GenericSchema, issue: BaseIssue<unknown>, above: Path
 
 /** Of the alternatives of a union, the one that the writer got furthest into; null when none was even begun. */
 function nestedIssue(issue: BaseIssue<unknown>): BaseIssue<unknown> | null {
-  const deepest = [...(issue.issues ?? [])].sort((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))[0]
+  const deepest = (issue.issues ?? []).toSorted((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))[0]
   if (!deepest) return null
   return deepest.path?.length || !isDefault(deepest) ? deepest : null
 }

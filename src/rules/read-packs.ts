@@ -35,7 +35,7 @@ async function listRules(path: string, name: string): Promise<{ files: readonly 
   const files = (await readdir(path, { recursive: true, withFileTypes: true }))
     .filter((entry) => /\.ya?ml$/.test(entry.name) && !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
+    .toSorted()
   if (files.length) return { files, mistakes: [] }
   const message = 'holds no *.yaml file. Name a folder of rules, or a rule file.'
   return { files, mistakes: [{ file: name, line: null, column: null, path: [], message }] }

@@ -30,9 +30,12 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   const input: WorkerInput = { extensions: options.extensions ?? [], dataDirectory: options.dataDirectory ?? null }
   // Loaders of the parent (tsx, coverage) mean nothing to the bundled worker and cost it start-up time.
   const worker = new Worker(file, { workerData: input, execArgv: [] })
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  const send = (message: Request): void => worker.postMessage(message)
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   const pending = new Map<number, Pending>()
   const parameters: Record<string, string> = {}
+  const onParameter = (name: string, value: string): void => void (parameters[name] = value)
   let ended: AuditError | null = null
   let nextId = 0
 
@@ -47,7 +50,6 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   }
 
   const started = new Promise<void>((resolve, reject) => {
-    const onParameter = (name: string, value: string): void => void (parameters[name] = value)
     worker.on('message', (message: Reply) => {
       if (message.kind === 'ready') {
         readBackend({ onRow: () => {}, onParameter }).push(message.bytes)
@@ -101,20 +103,20 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
         return
       }
       pending.set(message.id, { reader, resolve, reject })
-      worker.postMessage(message)
+      send(message)
     })
 
   return {
     embedded: true,
     parameters,
     async simple(sql: string, onRow: (statement: number, row: TextRow) => void = () => {}) {
-      const reader = readBackend({ onRow, onParameter: (name, value) => void (parameters[name] = value) })
+      const reader = readBackend({ onRow, onParameter })
       await request({ kind: 'query', id: nextId++, sql }, reader)
     },
     dump: () => request({ kind: 'dump', id: nextId++ }, null),
     cancel: () => stop(new AuditError('interrupted', STOPPED)),
     async close() {
-      if (!ended) worker.postMessage({ kind: 'close' } satisfies Request)
+      if (!ended) send({ kind: 'close' })
       await exited
     },
   }

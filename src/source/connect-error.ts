@@ -2,7 +2,8 @@ import { AuditError, messageOf } from '../errors.ts'
 import type { ConnectTarget, Host } from './connect-target.ts'
 import { describeHost } from './connect-target.ts'
 
-const OTHER_SOURCES = 'give a URL, DATABASE_URL or PG* variables, or audit without a server with --demo, --migrations or --snapshot'
+const OTHER_SOURCES =
+  'give a URL, DATABASE_URL or PG* variables, or audit without a server with --demo, --migrations or --snapshot'
 
 /** Codes of node:tls for a certificate that does not lead to one we trust. */
 const UNTRUSTED = new Set([
@@ -100,7 +101,12 @@ function explain(thrown: unknown, target: ConnectTarget, host: Host, greeting: G
 const isPostgresReply = (greeting: Buffer): boolean => {
   const first = String.fromCharCode(greeting[0] ?? 0)
   // An error has a length after its E; a line of text has not.
-  return first === 'S' || first === 'N' || first === 'R' || (first === 'E' && (greeting.length < 3 || (greeting[1] === 0 && greeting[2] === 0)))
+  return (
+    first === 'S' ||
+    first === 'N' ||
+    first === 'R' ||
+    (first === 'E' && (greeting.length < 3 || (greeting[1] === 0 && greeting[2] === 0)))
+  )
 }
 
 /** Why an established connection is no more. */
@@ -111,5 +117,7 @@ export function lostError(thrown: unknown, host: Host): AuditError {
     code === '57P01' || code === '57P02' || code === '57P03'
       ? `${place} shut down or ended the session`
       : `the connection to ${place} was lost`
-  return new AuditError('connection', `${why} before everything was read: run the audit again when the server is there`, { cause: thrown })
+  return new AuditError('connection', `${why} before everything was read: run the audit again when the server is there`, {
+    cause: thrown,
+  })
 }

@@ -33,7 +33,10 @@ export function sslAttempts(target: ConnectTarget, host: Host): readonly Ssl[] {
       return [root ? { ...client, ca: root, rejectUnauthorized: true, checkServerIdentity: acceptName } : unverified]
     case 'verify-ca':
       if (!root) {
-        throw new AuditError('usage', 'sslmode=verify-ca needs the certificate that signed the server\'s: give sslrootcert (PGSSLROOTCERT), or use verify-full')
+        throw new AuditError(
+          'usage',
+          "sslmode=verify-ca needs the certificate that signed the server's: give sslrootcert (PGSSLROOTCERT), or use verify-full",
+        )
       }
       return [{ ...client, ca: root, rejectUnauthorized: true, checkServerIdentity: acceptName }]
     case 'verify-full':

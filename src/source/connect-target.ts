@@ -66,13 +66,19 @@ export function connectTarget(target: string | undefined, env: Environment): Con
     if (value && !given.has(keyword)) given.set(keyword, value)
   }
   if (given.has('service')) {
-    throw new AuditError('usage', 'connection services (service=, PGSERVICE) are not supported: give the connection as a URL or in PG* variables')
+    throw new AuditError(
+      'usage',
+      'connection services (service=, PGSERVICE) are not supported: give the connection as a URL or in PG* variables',
+    )
   }
   const user = given.get('user') ?? userInfo().username
   const hosts = hostsOf(given)
   const session = given.get('target_session_attrs')
   if (hosts.length > 1 && session !== undefined && session !== 'any') {
-    throw new AuditError('usage', 'target_session_attrs with several hosts is not supported: name the one host that is to be audited')
+    throw new AuditError(
+      'usage',
+      'target_session_attrs with several hosts is not supported: name the one host that is to be audited',
+    )
   }
   return {
     hosts,
@@ -91,7 +97,10 @@ function hostsOf(given: ReadonlyMap<string, string>): Host[] {
   const names = (given.get('hostaddr') ?? given.get('host') ?? '').split(',')
   const ports = (given.get('port') ?? '').split(',')
   if (ports.length > 1 && ports.length !== names.length) {
-    throw new AuditError('usage', `${names.length} hosts and ${ports.length} ports were given: give each host its port, or one port for all`)
+    throw new AuditError(
+      'usage',
+      `${names.length} hosts and ${ports.length} ports were given: give each host its port, or one port for all`,
+    )
   }
   return names.map((name, position) => {
     const port = portOf((ports.length > 1 ? ports[position] : ports[0]) ?? '')
@@ -105,7 +114,10 @@ function portOf(text: string): number {
   if (text === '') return DEFAULT_PORT
   const port = Number(text)
   if (Number.isInteger(port) && port > 0 && port < 65536) return port
-  throw new AuditError('usage', 'the port of the connection is no number between 1 and 65535: a special character in the password must be percent-encoded')
+  throw new AuditError(
+    'usage',
+    'the port of the connection is no number between 1 and 65535: a special character in the password must be percent-encoded',
+  )
 }
 
 /** libpq's connect_timeout is in seconds, and 0 or less waits for ever. */

@@ -18,7 +18,10 @@ export function parseConninfo(target: string): Conninfo {
 }
 
 const malformed = (what: string): AuditError =>
-  new AuditError('usage', `the connection string cannot be read: ${what}; special characters in a password must be percent-encoded`)
+  new AuditError(
+    'usage',
+    `the connection string cannot be read: ${what}; special characters in a password must be percent-encoded`,
+  )
 
 /** What follows the scheme: `user:password@host:port,host:port/database?parameter=value`. */
 function fromUrl(rest: string): Conninfo {

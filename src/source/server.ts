@@ -49,7 +49,11 @@ export async function connect(target: string | undefined, env: Environment, opti
 /** With or without TLS can only matter to a server that answered, and a wrong password stays wrong. */
 const worthAnotherWay = (cause: unknown): boolean => {
   const code = codeOf(cause)
-  return !['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', '28P01', '3D000', '53300', '57P01', '57P03'].includes(code) && !(cause instanceof Error && cause.message === 'timeout expired')
+  return (
+    !['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', '28P01', '3D000', '53300', '57P01', '57P03'].includes(
+      code,
+    ) && !(cause instanceof Error && cause.message === 'timeout expired')
+  )
 }
 
 /** What pg's types leave out of its client. */
@@ -59,7 +63,13 @@ interface Internals {
   readonly connection: NodeJS.EventEmitter & { readonly stream: NodeJS.EventEmitter & { destroy(): void } }
 }
 
-async function open(library: typeof pg, target: ConnectTarget, host: Host, ssl: Ssl, signal: AbortSignal | undefined): Promise<Connection> {
+async function open(
+  library: typeof pg,
+  target: ConnectTarget,
+  host: Host,
+  ssl: Ssl,
+  signal: AbortSignal | undefined,
+): Promise<Connection> {
   const binding = target.parameters.get('channel_binding') === 'require'
   const client = new library.Client({
     host: host.host,
@@ -67,7 +77,7 @@ async function open(library: typeof pg, target: ConnectTarget, host: Host, ssl: 
     user: target.user,
     database: target.database,
     // A function, for an absent password must not be looked up in this process' environment.
-    password: () => target.password as string,
+    password: () => target.password ?? '',
     ssl,
     sslnegotiation: ssl && target.parameters.get('sslnegotiation') === 'direct' ? 'direct' : 'postgres',
     enableChannelBinding: binding,
@@ -102,7 +112,7 @@ async function open(library: typeof pg, target: ConnectTarget, host: Host, ssl: 
   return {
     parameters,
     embedded: false,
-    simple: (sql, onRow) =>
+    simple: (sql, onRow, onColumns) =>
       new Promise((resolve, reject) => {
         if (lost !== undefined) {
           reject(lostError(lost, host))
@@ -115,7 +125,7 @@ async function open(library: typeof pg, target: ConnectTarget, host: Host, ssl: 
           else if (isServerError(error)) afterReady(client, internals, () => reject(error))
           else reject(error)
         }
-        client.query(simpleQuery(sql, onRow, settle) as unknown as pg.Submittable)
+        client.query(simpleQuery(sql, onRow, onColumns, settle) as unknown as pg.Submittable)
       }),
     cancel: () => cancel(library, internals, host, ssl, target.connectTimeout),
     close: () => client.end().catch(() => undefined),
@@ -144,7 +154,10 @@ function requireChannelBinding(connection: NodeJS.EventEmitter, host: Host): voi
   const refuse = (): void => {
     connection.emit(
       'error',
-      new AuditError('connection', `channel_binding=require, but ${host.host}:${host.port} does not offer it: use TLS and SCRAM, or drop channel_binding`),
+      new AuditError(
+        'connection',
+        `channel_binding=require, but ${host.host}:${host.port} does not offer it: use TLS and SCRAM, or drop channel_binding`,
+      ),
     )
   }
   let bound = false

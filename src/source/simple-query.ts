@@ -1,4 +1,4 @@
-import type { TextRow } from '../collect/connection.ts'
+import type { OnColumns, OnRow, TextRow } from '../collect/connection.ts'
 
 /** The part of node-postgres' protocol connection that a query needs. */
 interface Wire {
@@ -8,7 +8,7 @@ interface Wire {
 
 export interface SimpleQuery {
   submit(wire: Wire): Error | null
-  handleRowDescription(): void
+  handleRowDescription(message: { readonly fields: readonly { readonly name: string }[] }): void
   handleDataRow(message: { readonly fields: TextRow }): void
   handleCommandComplete(): void
   handleEmptyQuery(): void
@@ -25,7 +25,8 @@ export interface SimpleQuery {
  */
 export function simpleQuery(
   text: string,
-  onRow: ((statement: number, row: TextRow) => void) | undefined,
+  onRow: OnRow | undefined,
+  onColumns: OnColumns | undefined,
   settle: (error: Error | null) => void,
 ): SimpleQuery {
   let statement = 0
@@ -35,7 +36,12 @@ export function simpleQuery(
       wire.query(text)
       return null
     },
-    handleRowDescription() {},
+    handleRowDescription({ fields }) {
+      onColumns?.(
+        statement,
+        fields.map(({ name }) => name),
+      )
+    },
     handleDataRow({ fields }) {
       if (!onRow || failure) return
       try {

@@ -21,8 +21,14 @@ const EXACT_CASTS: Readonly<Record<string, readonly string[]>> = {
   'double precision': ['float8'],
 }
 const INTEGERS: readonly string[] = ['smallint', 'integer', 'bigint']
-const COMMUTED = { '=': '=', '<>': '<>', '<': '>', '>=': '<=', '>': '<', '<=': '>=' } as const satisfies Record<Comparison, Comparison>
-const NEGATED = { '=': '<>', '<>': '=', '<': '>=', '>=': '<', '>': '<=', '<=': '>' } as const satisfies Record<Comparison, Comparison>
+const COMMUTED = { '=': '=', '<>': '<>', '<': '>', '>=': '<=', '>': '<', '<=': '>=' } as const satisfies Record<
+  Comparison,
+  Comparison
+>
+const NEGATED = { '=': '<>', '<>': '=', '<': '>=', '>=': '<', '>': '<=', '<=': '>' } as const satisfies Record<
+  Comparison,
+  Comparison
+>
 
 /** Whether bounds can be read for columns of this base type. */
 export const isNumericType = (type: string): boolean => Object.hasOwn(EXACT_CASTS, type)
@@ -34,10 +40,9 @@ export type Subject =
 
 /**
  * The values that the subject may have when a CHECK with this condition holds: never fewer than PostgreSQL allows.
- * `unread` says whether a part that is about the subject was not understood, and so narrowed nothing.
+ * `mentioned` says whether it is about the subject at all: then "everything" may mean that it was not understood.
  */
-export function allowedValues(condition: Node, subject: Subject): { readonly values: IntervalSet; readonly unread: boolean } {
-  let unread = false
+export function allowedValues(condition: Node, subject: Subject): { readonly values: IntervalSet; readonly mentioned: boolean } {
   const columns = subject.kind === 'value' ? [subject.of] : [subject.of, subject.minus]
   const integers = columns.every(({ type }) => INTEGERS.includes(type))
   const reader: Reader<IntervalSet> = {
@@ -48,23 +53,31 @@ export function allowedValues(condition: Node, subject: Subject): { readonly val
     isSubject: (node) => columns.some((column) => isColumn(node, column)),
     compare: (operator, left, right) => {
       const read = onSubject(subject, operator, left, right) ?? onSubject(subject, COMMUTED[operator], right, left)
-      return read && { notFalse: intervalsOf(read.operator, read.value, integers), notTrue: intervalsOf(NEGATED[read.operator], read.value, integers) }
-    },
-    unread: (node) => {
-      const mentioned = mentionedColumns(node)
-      if (columns.every(({ column }) => mentioned.has(column))) unread = true
+      return (
+        read && {
+          notFalse: intervalsOf(read.operator, read.value, integers),
+          notTrue: intervalsOf(NEGATED[read.operator], read.value, integers),
+        }
+      )
     },
   }
-  return { values: reachOf(condition, reader).notFalse, unread }
+  const names = mentionedColumns(condition)
+  return { values: reachOf(condition, reader).notFalse, mentioned: columns.every(({ column }) => names.has(column)) }
 }
 
 /** `left operator right` as `subject operator number`; null when it is none. */
-function onSubject(subject: Subject, operator: Comparison, left: Node, right: Node): { operator: Comparison; value: number } | null {
+function onSubject(
+  subject: Subject,
+  operator: Comparison,
+  left: Node,
+  right: Node,
+): { operator: Comparison; value: number } | null {
   const value = numericConstantOf(right)
   if (subject.kind === 'value') return value !== null && isColumn(left, subject.of) ? { operator, value } : null
   const { of, minus } = subject
   if (isColumn(left, of) && isColumn(right, minus)) return { operator, value: 0 }
-  if (value === null || !('A_Expr' in left) || left.A_Expr.kind !== 'AEXPR_OP' || operatorOf(left.A_Expr.name) !== '-') return null
+  if (value === null || !('A_Expr' in left) || left.A_Expr.kind !== 'AEXPR_OP' || operatorOf(left.A_Expr.name) !== '-')
+    return null
   const { lexpr, rexpr } = left.A_Expr
   if (isColumn(lexpr, of) && isColumn(rexpr, minus)) return { operator, value }
   return isColumn(lexpr, minus) && isColumn(rexpr, of) ? { operator: COMMUTED[operator], value: 0 - value } : null

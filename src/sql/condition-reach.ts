@@ -20,8 +20,6 @@ export interface Reader<Set> {
   readonly compare: (operator: Comparison, left: Node, right: Node) => Reach<Set> | null
   /** Whether an expression is the thing itself, which is not NULL in any state. */
   readonly isSubject: (node: Node) => boolean
-  /** Told of each part that was not understood. */
-  readonly unread: (node: Node) => void
 }
 
 /**
@@ -56,15 +54,17 @@ export function reachOf<Set>(node: Node | undefined, reader: Reader<Set>): Reach
   }
   if ('CaseExpr' in node && !node.CaseExpr.arg) {
     const arms = (node.CaseExpr.args ?? []).flatMap((arm) => ('CaseWhen' in arm ? [arm.CaseWhen] : []))
-    return arms.reduceRight<Reach<Set>>((rest, arm) => {
-      const condition = reachOf(arm.expr, reader)
-      const result = reachOf(arm.result, reader)
-      const either = (key: 'notFalse' | 'notTrue') =>
-        reader.union(reader.intersect(condition.notFalse, result[key]), reader.intersect(condition.notTrue, rest[key]))
-      return { notFalse: either('notFalse'), notTrue: either('notTrue') }
-    }, reachOf(node.CaseExpr.defresult, reader))
+    return arms.reduceRight<Reach<Set>>(
+      (rest, arm) => {
+        const condition = reachOf(arm.expr, reader)
+        const result = reachOf(arm.result, reader)
+        const either = (key: 'notFalse' | 'notTrue') =>
+          reader.union(reader.intersect(condition.notFalse, result[key]), reader.intersect(condition.notTrue, rest[key]))
+        return { notFalse: either('notFalse'), notTrue: either('notTrue') }
+      },
+      reachOf(node.CaseExpr.defresult, reader),
+    )
   }
-  if (!isNullConstant(node)) reader.unread(node)
   return everywhere
 }
 
@@ -82,10 +82,8 @@ function comparisonReach<Set>(expression: A_Expr, reader: Reader<Set>): Reach<Se
   const { kind, lexpr, rexpr } = expression
   const operator = operatorOf(expression.name) === '!=' ? '<>' : operatorOf(expression.name)
   if (!lexpr || !rexpr) return null
-  const whole: Node = { A_Expr: expression }
   const compare = (comparison: string, left: Node, right: Node): Reach<Set> => {
     const read = COMPARISONS.includes(comparison) ? reader.compare(comparison as Comparison, left, right) : null
-    if (!read && !isNullConstant(right)) reader.unread(whole)
     return read ?? { notFalse: reader.all, notTrue: reader.all }
   }
   const between = (low: Node, high: Node): Reach<Set> => every([compare('>=', lexpr, low), compare('<=', lexpr, high)], reader)
@@ -96,16 +94,25 @@ function comparisonReach<Set>(expression: A_Expr, reader: Reader<Set>): Reach<Se
       return compare(operator, lexpr, rexpr)
     case 'AEXPR_DISTINCT':
     case 'AEXPR_NOT_DISTINCT': {
-      const same = isNullConstant(rexpr) && reader.isSubject(lexpr) ? { notFalse: reader.none, notTrue: reader.all } : compare('=', lexpr, rexpr)
+      const same =
+        isNullConstant(rexpr) && reader.isSubject(lexpr)
+          ? { notFalse: reader.none, notTrue: reader.all }
+          : compare('=', lexpr, rexpr)
       return kind === 'AEXPR_DISTINCT' ? swap(same) : same
     }
     case 'AEXPR_IN':
-      return (operator === '=' ? some : every)(items.map((item) => compare(operator, lexpr, item)), reader)
+      return (operator === '=' ? some : every)(
+        items.map((item) => compare(operator, lexpr, item)),
+        reader,
+      )
     case 'AEXPR_OP_ANY':
     case 'AEXPR_OP_ALL': {
       const elements = arrayElements(rexpr)
       if (!elements) return null
-      return (kind === 'AEXPR_OP_ANY' ? some : every)(elements.map((element) => compare(operator, lexpr, element)), reader)
+      return (kind === 'AEXPR_OP_ANY' ? some : every)(
+        elements.map((element) => compare(operator, lexpr, element)),
+        reader,
+      )
     }
     case 'AEXPR_BETWEEN':
     case 'AEXPR_NOT_BETWEEN':

@@ -4,11 +4,17 @@ import { parseExpression } from './parse.ts'
 
 /** What a default gives a new row, as far as a plan cares: a constant, the current time, a fresh uuid, or something else. */
 export type DefaultValue =
-  | { readonly kind: 'constant'; readonly text: string }
-  | { readonly kind: 'current time' | 'fresh uuid' | 'other' }
+  { readonly kind: 'constant'; readonly text: string } | { readonly kind: 'current time' | 'fresh uuid' | 'other' }
 
 const TIMES: readonly string[] = ['now', 'transaction_timestamp', 'statement_timestamp', 'clock_timestamp']
-const UUIDS: readonly string[] = ['gen_random_uuid', 'uuid_generate_v4', 'uuid_generate_v1', 'uuid_generate_v1mc', 'uuidv4', 'uuidv7']
+const UUIDS: readonly string[] = [
+  'gen_random_uuid',
+  'uuid_generate_v4',
+  'uuid_generate_v1',
+  'uuid_generate_v1mc',
+  'uuidv4',
+  'uuidv7',
+]
 
 /** Reads a column default as `pg_get_expr` prints it. `0`, `0::numeric` and `'0'::integer` are one constant. */
 export function defaultValueOf(expression: string): DefaultValue {
@@ -34,4 +40,5 @@ function read(node: Node): DefaultValue {
   return { kind: UUIDS.includes(name) ? 'fresh uuid' : 'other' }
 }
 
-const isTime = (operation: string): boolean => operation.startsWith('SVFOP_CURRENT_TIMESTAMP') || operation.startsWith('SVFOP_LOCALTIMESTAMP')
+const isTime = (operation: string): boolean =>
+  operation.startsWith('SVFOP_CURRENT_TIMESTAMP') || operation.startsWith('SVFOP_LOCALTIMESTAMP')

@@ -59,7 +59,9 @@ export function intersect(a: IntervalSet, b: IntervalSet): IntervalSet {
 /** Overlapping and touching intervals become one, so that sets stay as small as their conditions. */
 export function union(a: IntervalSet, b: IntervalSet): IntervalSet {
   const merged: Interval[] = []
-  for (const next of [...a, ...b].toSorted((one, other) => one.from - other.from || Number(one.fromOpen) - Number(other.fromOpen))) {
+  for (const next of [...a, ...b].toSorted(
+    (one, other) => one.from - other.from || Number(one.fromOpen) - Number(other.fromOpen),
+  )) {
     const last = merged.at(-1)
     if (!last || next.from > last.to || (next.from === last.to && next.fromOpen && last.toOpen)) merged.push(next)
     else if (next.to > last.to || (next.to === last.to && !next.toOpen)) {
@@ -69,7 +71,10 @@ export function union(a: IntervalSet, b: IntervalSet): IntervalSet {
   return merged
 }
 
-export const isWithin = (set: IntervalSet, min: number, max: number): boolean => set.every(({ from, to }) => from >= min && to <= max)
+export const isEverything = (set: IntervalSet): boolean => set.some(({ from, to }) => from === -Infinity && to === Infinity)
+
+export const isWithin = (set: IntervalSet, min: number, max: number): boolean =>
+  set.every(({ from, to }) => from >= min && to <= max)
 
 /** Exactly one run from min to max, both included. */
 export function isExactly(set: IntervalSet, min: number, max: number): boolean {

@@ -11,7 +11,12 @@ export interface JsonPath {
 }
 
 const NUMERIC_TYPES: readonly string[] = ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8']
-const EXTRACTS: readonly string[] = ['jsonb_extract_path_text', 'json_extract_path_text', 'jsonb_extract_path', 'json_extract_path']
+const EXTRACTS: readonly string[] = [
+  'jsonb_extract_path_text',
+  'json_extract_path_text',
+  'jsonb_extract_path',
+  'json_extract_path',
+]
 /** Functions whose result still stands for their first argument. */
 const ROUNDINGS: readonly string[] = ['round', 'floor', 'ceil', 'ceiling', 'trunc']
 
@@ -39,7 +44,9 @@ export function jsonPathOf(node: Node | undefined): JsonPath | null {
     return operator === '#>' || operator === '#>>' ? step(jsonPathOf(lexpr), arrayConstantOf(rexpr)) : null
   }
   if ('A_Indirection' in node) {
-    const keys = (node.A_Indirection.indirection ?? []).map((part) => ('A_Indices' in part ? textConstantOf(part.A_Indices.uidx) : null))
+    const keys = (node.A_Indirection.indirection ?? []).map((part) =>
+      'A_Indices' in part ? textConstantOf(part.A_Indices.uidx) : null,
+    )
     return step(jsonPathOf(node.A_Indirection.arg), keys)
   }
   if ('FuncCall' in node) {

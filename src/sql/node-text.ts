@@ -33,10 +33,10 @@ export const isNullConstant = (node: Node | undefined): boolean =>
   node !== undefined &&
   (('A_Const' in node && node.A_Const.isnull === true) || ('TypeCast' in node && isNullConstant(node.TypeCast.arg)))
 
-/** Every column that an expression mentions, by the last part of its name. */
+/** Every column that an expression mentions other than to ask whether it is NULL, by the last part of its name. */
 export function mentionedColumns(node: unknown, found: Set<string> = new Set()): Set<string> {
   if (Array.isArray(node)) for (const part of node) mentionedColumns(part, found)
-  else if (node !== null && typeof node === 'object') {
+  else if (node !== null && typeof node === 'object' && !('NullTest' in node)) {
     const name = 'ColumnRef' in node ? columnNameOf(node as Node) : null
     if (name !== null) found.add(name)
     else for (const part of Object.values(node)) mentionedColumns(part, found)

@@ -18,7 +18,7 @@ export function renameColumns(text: string, rename: (name: string) => string): s
     if (other === name) continue
     const quoted = bytes[at] === 0x22 /* " */
     renamed += bytes.subarray(from, at).toString() + quote(other)
-    from = at + Buffer.byteLength(quoted ? quote(name) : name)
+    from = at + Buffer.byteLength(name) + (quoted ? 2 + name.split('"').length - 1 : 0)
   }
   return renamed + bytes.subarray(from).toString()
 }

@@ -2,8 +2,11 @@ import type { Node, SelectStmt } from 'libpg-query'
 import { messageOf } from '../errors.ts'
 import { parseStatements } from './parse.ts'
 
+const EMPTY = 'is empty. Write one SELECT.'
+
 /** Why a text is not one query that only reads; null when it is. The message follows the text in a sentence. */
 export function selectProblem(text: string): string | null {
+  if (text.trim() === '') return EMPTY
   let statements: readonly (Node | undefined)[]
   try {
     statements = (parseStatements(text).stmts ?? []).map(({ stmt }) => stmt)
@@ -11,7 +14,7 @@ export function selectProblem(text: string): string | null {
     return `is not SQL that PostgreSQL understands: ${messageOf(error)}.`
   }
   const [statement] = statements
-  if (!statement) return 'is empty. Write one SELECT.'
+  if (!statement) return EMPTY
   if (statements.length > 1) return 'is more than one statement. Write one SELECT.'
   if (!('SelectStmt' in statement)) return 'is not a SELECT. Write one SELECT: an audit only reads.'
   const writes = writingPart(statement.SelectStmt)
@@ -24,7 +27,8 @@ function writingPart(select: SelectStmt): string | null {
   const walk = (node: unknown): void => {
     if (Array.isArray(node)) return node.forEach(walk)
     if (node === null || typeof node !== 'object') return
-    if ('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || 'MergeStmt' in node) found.push('a statement that writes')
+    if ('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || 'MergeStmt' in node)
+      found.push('a statement that writes')
     if ('intoClause' in node) found.push('INTO, which creates a table')
     if ('lockingClause' in node) found.push('a lock on rows (FOR UPDATE)')
     if ('ParamRef' in node) found.push('a parameter ($1)')

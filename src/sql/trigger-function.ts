@@ -27,8 +27,10 @@ export function assignmentTo(body: string, column: string): Assignment {
   if ('error' in parsed) return { kind: 'unreadable', reason: `its body cannot be parsed: ${parsed.error}` }
   const returned: State[] = []
   walk(parsed.body, 'unset', { column, fn: parsed, returned, left: [] })
-  if (returned.includes('unknown')) return { kind: 'unreadable', reason: 'it assigns or returns a whole row, and which columns change is not in its text' }
-  if (returned.length === 0 || returned.every((state) => state === 'unset')) return { kind: 'never' }
+  if (returned.includes('unknown'))
+    return { kind: 'unreadable', reason: 'it assigns or returns a whole row, and which columns change is not in its text' }
+  // No RETURN that lets the row through is never, too.
+  if (returned.every((state) => state === 'unset')) return { kind: 'never' }
   return { kind: returned.every((state) => state === 'set') ? 'always' : 'sometimes' }
 }
 
@@ -91,7 +93,8 @@ function step(statement: PlNode, state: State, way: Walk): Flow {
     case 'PLpgSQL_stmt_return': {
       const value = parseExpression(queryOf(fields.expr)) ?? undefined
       if (fields.retvarno === NEW || isNew(value)) way.returned.push(state)
-      else if (fields.retvarno === undefined ? value && !isNullConstant(value) : fields.retvarno !== OLD) way.returned.push('unknown')
+      else if (fields.retvarno === undefined ? value && !isNullConstant(value) : fields.retvarno !== OLD)
+        way.returned.push('unknown')
       return null
     }
     case 'PLpgSQL_stmt_raise':
@@ -104,7 +107,10 @@ function step(statement: PlNode, state: State, way: Walk): Flow {
 function branches(fields: Readonly<Record<string, unknown>>, state: State, way: Walk): Flow {
   const conditions = [
     { query: queryOf(fields.cond), body: nodesOf(fields.then_body) },
-    ...nodesOf(fields.elsif_list).map((arm) => ({ query: queryOf(arm.PLpgSQL_if_elsif?.cond), body: nodesOf(arm.PLpgSQL_if_elsif?.stmts) })),
+    ...nodesOf(fields.elsif_list).map((arm) => ({
+      query: queryOf(arm.PLpgSQL_if_elsif?.cond),
+      body: nodesOf(arm.PLpgSQL_if_elsif?.stmts),
+    })),
   ]
   const flows: Flow[] = []
   for (const { query, body } of conditions) {

@@ -16,8 +16,15 @@ export async function runSql(connection: Connection, sql: string): Promise<void>
   }
 }
 
-/** Collects the database as it stands and holds it against one rule. `overlay` is laid over the snapshot. */
-export async function audit(connection: Connection, rule: Rule, { checkData = false, overlay = null as unknown } = {}): Promise<Evaluation> {
+/**
+ * Collects the database as it stands and holds it against one rule; what the other `rules` promise is known to it, as in a real run.
+ * `overlay` is laid over the snapshot.
+ */
+export async function audit(
+  connection: Connection,
+  rule: Rule,
+  { checkData = false, overlay = null as unknown, rules = [rule] as readonly Rule[] } = {},
+): Promise<Evaluation> {
   const collected = await collect(connection, {
     source: { kind: connection.embedded ? 'migrations' : 'server', label: 'a fixture' },
     tool: '0.0.0',
@@ -34,7 +41,11 @@ export async function audit(connection: Connection, rule: Rule, { checkData = fa
     await connection.simple(query.sql, (_statement, row) => rows.push(row))
     answers[query.key] = { columns: [], rows: rows.slice(0, query.maxRows), truncated: rows.length > query.maxRows }
   }
-  return evaluate(laidOver({ ...collected, answers }, overlay) as Snapshot, [rule], options)
+  const { findings, results } = evaluate(laidOver({ ...collected, answers }, overlay) as Snapshot, rules, options)
+  return {
+    findings: findings.filter((finding) => finding.rule === rule.id),
+    results: results.filter((result) => result.rule === rule.id),
+  }
 }
 
 function laidOver(below: unknown, above: unknown): unknown {

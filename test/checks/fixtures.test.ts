@@ -32,7 +32,7 @@ describe.each(rules.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) =>
   test.each(fixtures.map((fixture) => ({ name: fixture.name, fixture })))('$name', async ({ fixture }) => {
     await embedded.simple('drop schema public cascade; create schema public')
     await runSql(embedded, fixture.sql)
-    const evaluation = await audit(embedded, rule, fixture)
+    const evaluation = await audit(embedded, rule, { ...fixture, rules })
     if (fixture.name.startsWith('bad-')) {
       expect(evaluation.findings.map(said).toSorted()).toEqual(fixture.expected.toSorted())
       expect(fixture.expected.length).toBeGreaterThan(0)
@@ -44,11 +44,12 @@ describe.each(rules.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) =>
     for (const finding of evaluation.findings) await remedyHolds(finding, fixture)
   })
 
-  /** Where the remedy is SQL and nothing else, running it silences the finding. */
+  /** Where the remedy is SQL, or ends in SQL that follows a condition, running it silences the finding. */
   async function remedyHolds(finding: Finding, fixture: Fixture): Promise<void> {
-    if (fixture.overlay !== null || !isSql(finding.remedy)) return
-    await runSql(embedded, finding.remedy)
-    const after = await audit(embedded, rule, fixture)
+    const sql = [finding.remedy, finding.remedy.slice(finding.remedy.lastIndexOf(': ') + 2)].find(isSql)
+    if (fixture.overlay !== null || sql === undefined) return
+    await runSql(embedded, sql)
+    const after = await audit(embedded, rule, { ...fixture, rules })
     expect(after.findings.map(({ fingerprint }) => fingerprint)).not.toContain(finding.fingerprint)
   }
 })
@@ -61,6 +62,8 @@ const said = ({ verdict, subject }: Finding): string => `${verdict} ${subject}`
 const heard = ({ status, verdict, subject }: Result): string => `${verdict ?? status} ${subject}`
 
 function isSql(text: string): boolean {
+  // A remedy may leave a name to its reader.
+  if (text.includes('…')) return false
   try {
     return parseStatements(text).stmts?.every(({ stmt }) => stmt && !('SelectStmt' in stmt)) ?? false
   } catch {
@@ -69,16 +72,18 @@ function isSql(text: string): boolean {
 }
 
 async function golden({ golden: file, name }: Fixture, { findings, results }: Evaluation): Promise<string> {
-  const reported = findings.map(({ object, verdict, severity, subject, message, remedy, evidence }) => ({
+  // Without the evidence: counters and sizes differ from run to run.
+  const reported = findings.map(({ object, verdict, severity, subject, message, remedy }) => ({
     table: object.relation,
     verdict,
     severity,
     subject,
     message,
     remedy,
-    evidence,
   }))
-  const held = results.map(({ object, ...result }) => [object.relation, heard({ object, ...result }), result.reason].filter(Boolean).join(': '))
+  const held = results.map(({ object, ...result }) =>
+    [object.relation, heard({ object, ...result }), result.reason].filter(Boolean).join(': '),
+  )
   const content = { findings: reported, ...(name.startsWith('good-') && { results: held }) }
   return format(JSON.stringify(content), { ...(await resolveConfig(file)), parser: 'json' })
 }

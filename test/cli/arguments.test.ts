@@ -57,14 +57,14 @@ describe('the reports', () => {
   })
 })
 
+const found = (error: number, warn: number, info: number) => ({
+  ...report,
+  skips: [],
+  summary: { ...report.summary, findings: { error, warn, info } },
+})
+
 describe('the exit code', () => {
   const options = { failOn: 'error', requireAll: false, unmeasured: null } as const
-  const found = (error: number, warn: number, info: number) => ({
-    ...report,
-    skips: [],
-    summary: { ...report.summary, findings: { error, warn, info } },
-  })
-
   test.each([
     [found(0, 9, 9), 'error', 0],
     [found(1, 0, 0), 'error', 1],
@@ -121,8 +121,9 @@ test('arguments beat the config, the config beats the defaults', () => {
   })
 })
 
+const io = (isTTY: boolean, env: Io['env']): Io => ({ stdout: { isTTY }, env }) as unknown as Io
+
 test('colour: a terminal, FORCE_COLOR in its place, and never against NO_COLOR or --no-color', () => {
-  const io = (isTTY: boolean, env: Io['env']): Io => ({ stdout: { isTTY }, env }) as unknown as Io
   expect(wantsColor(io(true, {}), true)).toBe(true)
   expect(wantsColor(io(false, {}), true)).toBe(false)
   expect(wantsColor(io(true, {}), false)).toBe(false)

@@ -69,9 +69,9 @@ describe('outstanding migrations', () => {
   })
 })
 
-describe('pending', () => {
-  const replayed = (status: Result['status'], subject = 'x'): Evaluation => ({ results: [result(status, subject)], findings: [] })
+const replayed = (status: Result['status'], subject = 'x'): Evaluation => ({ results: [result(status, subject)], findings: [] })
 
+describe('pending', () => {
   test('what fails here and passes there', () => {
     const { results, findings } = markPending(broken('x'), replayed('pass'), ['0002_index'])
     expect(results[0]?.verdict).toBe('pending')

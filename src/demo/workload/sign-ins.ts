@@ -1,7 +1,7 @@
 import { seeded, type Tables } from './tables.ts'
 
 /**
- * Better-Auth's traffic: a session by its token, its user, and a line in the log. Many calls of one row each, like the statement
+ * Better-Auth's traffic: a session by its token, now and then a line in the log. Many calls of one row each, like the statement
  * inside a loop, but every request makes just one of them: not a repeated lookup.
  */
 export const signIns = ({ from }: Tables): readonly string[] =>

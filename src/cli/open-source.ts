@@ -1,0 +1,64 @@
+import { resolve } from 'node:path'
+import type { Connection } from '../collect/connection.ts'
+import type { FolderMigration } from '../pending.ts'
+import type { Note, Source } from '../snapshot.ts'
+import type { CheckOptions } from './check-options.ts'
+import type { Io } from './io.ts'
+import type { Origin } from './origin.ts'
+import type { Progress } from './progress.ts'
+
+/** A PostgreSQL that is ready to be collected, whatever it was built from. Whoever opens it closes the connection. */
+export interface Opened {
+  readonly connection: Connection
+  readonly source: Source
+  readonly notes: readonly Note[]
+  /** Extensions that something stands in for. */
+  readonly standIns: readonly string[]
+  /** Migrations that were replayed; empty for other sources. */
+  readonly migrations: readonly FolderMigration[]
+}
+
+export type OpenOrigin = Exclude<Origin, { kind: 'snapshot' }>
+
+export interface OpenOptions {
+  readonly allowMissingExtensions: readonly string[]
+  /** ms, for each statement of a replayed migration. */
+  readonly statementTimeout: number
+}
+
+/** Replayed statements have a limit too, for there is no other end to `select pg_sleep(1e9)` in a migration. */
+export const openOptionsOf = ({ allowMissingExtension = [], statementTimeout = 60_000 }: CheckOptions): OpenOptions => ({
+  allowMissingExtensions: allowMissingExtension,
+  statementTimeout,
+})
+
+/** Opens a source. Each kind's modules are loaded here and nowhere else: a check of a server never loads the embedded database. */
+export async function openSource(origin: OpenOrigin, options: OpenOptions, io: Io, progress: Progress): Promise<Opened> {
+  const { signal, env, cwd } = io
+  if (origin.kind === 'server') {
+    progress.step('connecting…')
+    const { connect, describeTarget } = await import('../source/server.ts')
+    const connection = await connect(origin.target, env, { signal })
+    return {
+      connection,
+      source: { kind: 'server', label: describeTarget(origin.target, env) },
+      notes: [],
+      standIns: [],
+      migrations: [],
+    }
+  }
+  if (origin.kind === 'demo') {
+    const { openDemo } = await import('../demo/open.ts')
+    const connection = await openDemo({ signal, onProgress: progress.slow })
+    return { connection, source: { kind: 'demo', label: 'demo database' }, notes: [], standIns: [], migrations: [] }
+  }
+  const replay = { ...options, signal, onProgress: progress.step }
+  if (origin.kind === 'migrations') {
+    const { replayMigrations } = await import('../source/migrations.ts')
+    const replayed = await replayMigrations(resolve(cwd, origin.folder), replay)
+    return { ...replayed, source: { kind: 'migrations', label: origin.folder } }
+  }
+  const { replaySchema } = await import('../source/schema-file.ts')
+  const replayed = await replaySchema(resolve(cwd, origin.file), replay)
+  return { ...replayed, source: { kind: 'schema', label: origin.file } }
+}
