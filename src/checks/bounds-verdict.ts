@@ -48,15 +48,14 @@ export function boundsVerdict(
     constraints: about.map(({ name }) => name),
     validate,
   })
-  const allows =
-    subject.kind === 'value'
-      ? `its CHECKs allow ${intervalsText(values)}`
-      : `its CHECKs let ${subject.of.column} exceed ${subject.minus.column}`
+  const { kind, of } = subject
   if (isWithin(values, range.min, range.max)) {
     if (isExactly(values, range.min, range.max)) return say('present', null)
     return say(
       'covered',
-      subject.kind === 'value' ? allows : `its CHECKs keep ${subject.of.column} below ${subject.minus.column}`,
+      kind === 'value'
+        ? `the CHECKs allow ${intervalsText(values)}`
+        : `the CHECKs keep ${of.column} below ${subject.minus.column}`,
     )
   }
   const flawed = about.filter(({ flaw }) => flaw !== null)
@@ -64,7 +63,11 @@ export function boundsVerdict(
   if (enough) return say('weaker', `${enough.name} ${enough.flaw}`, enough.validatable ? enough.name : null)
   if (isWithin(together(about), range.min, range.max))
     return say('weaker', flawed.map(({ name, flaw }) => `${name} ${flaw}`).join('; '))
-  if (!isEverything(values)) return say('weaker', allows)
+  if (!isEverything(values))
+    return say(
+      'weaker',
+      kind === 'value' ? `they allow ${intervalsText(values)}` : `they let ${of.column} exceed ${subject.minus.column}`,
+    )
   const [vague] = sound
   if (vague) return say('weaker', `${vague.name} mentions it, but bounds that hold for every row cannot be read from it`)
   return flawed.length > 0 ? say('weaker', flawed.map(({ name, flaw }) => `${name} ${flaw}`).join('; ')) : say('missing', null)

@@ -101,7 +101,7 @@ function readsInOrder(keys: readonly KeyShape[], wanted: readonly SortKey[]): bo
 /** Families of which `=` is the type's ordinary one, though their order is not: text_pattern_ops and its kind. */
 const PATTERN_FAMILIES = new Set(['text_pattern_ops', 'bpchar_pattern_ops'])
 
-const comparesEqual = (key: KeyShape): boolean =>
+export const comparesEqual = (key: KeyShape): boolean =>
   key.collation === null && (key.defaultFamily || PATTERN_FAMILIES.has(key.opfamily))
 
 /** Expressions that a condition ties to one constant: `x = 5`, `active`, `not active`. */

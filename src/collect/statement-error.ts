@@ -7,10 +7,17 @@ export interface StatementError extends Error {
   readonly code: string
 }
 
+/** The SQLSTATE of an error that a server sent, else null. Codes of the operating system (EPIPE) can be as long, but hold no digit. */
+export function sqlState(thrown: unknown): string | null {
+  const code = thrown instanceof Error ? (thrown as { code?: unknown }).code : undefined
+  return typeof code === 'string' && code.length === 5 && [...code].some((character) => character >= '0' && character <= '9')
+    ? code
+    : null
+}
+
 export function isStatementError(thrown: unknown): thrown is StatementError {
-  if (!(thrown instanceof Error) || thrown instanceof AuditError) return false
-  const code = (thrown as { code?: unknown }).code
-  return typeof code === 'string' && code.length === 5 && !code.startsWith('08') && !code.startsWith('57P')
+  const state = thrown instanceof AuditError ? null : sqlState(thrown)
+  return state !== null && !state.startsWith('08') && !state.startsWith('57P')
 }
 
 /** SQLSTATE */

@@ -1,3 +1,4 @@
+import { sqlState } from '../collect/statement-error.ts'
 import { AuditError, messageOf } from '../errors.ts'
 import type { ConnectTarget, Host } from './connect-target.ts'
 import { describeHost } from './connect-target.ts'
@@ -22,9 +23,6 @@ export const codeOf = (thrown: unknown): string => {
   const code = thrown instanceof Error ? (thrown as { code?: unknown }).code : undefined
   return typeof code === 'string' ? code : ''
 }
-
-/** SQLSTATEs that the server itself answers with. */
-export const isServerError = (thrown: unknown): boolean => codeOf(thrown).length === 5
 
 /** What came first on the wire when it was no PostgreSQL, else null. */
 export type Greeting = Buffer | null
@@ -77,7 +75,7 @@ function explain(thrown: unknown, target: ConnectTarget, host: Host, greeting: G
   if (UNTRUSTED.has(code)) {
     return `the certificate of ${place} is not trusted (${code}): give the certificate that signed it as sslrootcert, or use sslmode=require to encrypt without verification`
   }
-  if (code.length === 5) return `${place} refuses the connection: "${said}" (SQLSTATE ${code})`
+  if (sqlState(thrown) !== null) return `${place} refuses the connection: "${said}" (SQLSTATE ${code})`
   if (greeting && !isPostgresReply(greeting)) return `what listens at ${place} is not PostgreSQL: check host and port`
   if (said === 'timeout expired') {
     return `${place} did not answer within ${target.connectTimeout / 1000} s: check host and port, a firewall in between, and connect_timeout`

@@ -1,7 +1,11 @@
 import type pg from 'pg'
 import type { Connection } from '../collect/connection.ts'
+import { sqlState } from '../collect/statement-error.ts'
 import { AuditError } from '../errors.ts'
-import { codeOf, connectError, isServerError, lostError } from './connect-error.ts'
+import { cancel } from './connect-cancel.ts'
+import { requireChannelBinding } from './connect-channel-binding.ts'
+import { codeOf, connectError, lostError } from './connect-error.ts'
+import type { Internals } from './connect-internals.ts'
 import { sslAttempts } from './connect-ssl.ts'
 import type { Ssl } from './connect-ssl.ts'
 import { connectTarget } from './connect-target.ts'
@@ -33,15 +37,13 @@ export async function connect(target: string | undefined, env: Environment, opti
       } catch (thrown) {
         if (!(thrown instanceof AuditError) || thrown.kind !== 'connection') throw thrown
         // Of two refusals, what the server itself said tells more than that it has no TLS.
-        const byServer = isServerError(thrown.cause)
-        if (!refusal || (byServer && !refusal.byServer)) refusal = { error: thrown, byServer }
-        else if (!refusal.byServer) refusal = { error: thrown, byServer }
+        if (!refusal?.byServer) refusal = { error: thrown, byServer: sqlState(thrown.cause) !== null }
         if (!worthAnotherWay(thrown.cause)) break
       }
     }
     failure = refusal?.error
     // libpq goes on to the next host unless the server refused who we are.
-    if (refusal?.byServer && codeOf(refusal.error.cause).startsWith('28')) break
+    if (sqlState(refusal?.error.cause)?.startsWith('28')) break
   }
   throw failure
 }
@@ -54,13 +56,6 @@ const worthAnotherWay = (cause: unknown): boolean => {
       code,
     ) && !(cause instanceof Error && cause.message === 'timeout expired')
   )
-}
-
-/** What pg's types leave out of its client. */
-interface Internals {
-  readonly processID: number
-  readonly secretKey: number
-  readonly connection: NodeJS.EventEmitter & { readonly stream: NodeJS.EventEmitter & { destroy(): void } }
 }
 
 async function open(
@@ -122,7 +117,7 @@ async function open(
           if (error === null) resolve()
           else if (isLoss(error)) reject(lostError(error, host))
           // After an error the server says when it is ready again.
-          else if (isServerError(error)) afterReady(client, internals, () => reject(error))
+          else if (sqlState(error) !== null) afterReady(client, internals, () => reject(error))
           else reject(error)
         }
         client.query(simpleQuery(sql, onRow, onColumns, settle) as unknown as pg.Submittable)
@@ -134,9 +129,9 @@ async function open(
 
 /** The session is over: the server said so, or the socket did. */
 const isLoss = (error: Error): boolean => {
-  const code = codeOf(error)
-  if (code.length === 5) return code.startsWith('08') || code.startsWith('57P')
-  return code !== '' || error.message.startsWith('Connection terminated') || error.message.startsWith('Client ')
+  const state = sqlState(error)
+  if (state !== null) return state.startsWith('08') || state.startsWith('57P')
+  return codeOf(error) !== '' || error.message.startsWith('Connection terminated') || error.message.startsWith('Client ')
 }
 
 function afterReady(client: pg.Client, internals: Internals, then: () => void): void {
@@ -147,50 +142,4 @@ function afterReady(client: pg.Client, internals: Internals, then: () => void): 
   }
   internals.connection.once('readyForQuery', done)
   client.once('end', done)
-}
-
-/** node-postgres takes SCRAM without channel binding when the server offers no more; `require` means that it must not. */
-function requireChannelBinding(connection: NodeJS.EventEmitter, host: Host): void {
-  const refuse = (): void => {
-    connection.emit(
-      'error',
-      new AuditError(
-        'connection',
-        `channel_binding=require, but ${host.host}:${host.port} does not offer it: use TLS and SCRAM, or drop channel_binding`,
-      ),
-    )
-  }
-  let bound = false
-  connection.prependListener('authenticationSASL', (message: { mechanisms: readonly string[] }) => {
-    bound = message.mechanisms.includes('SCRAM-SHA-256-PLUS')
-    if (!bound) refuse()
-  })
-  connection.prependListener('authenticationOk', () => {
-    if (!bound) refuse()
-  })
-}
-
-/** Asks the server, over a connection of its own, to cancel what this session runs. */
-function cancel(library: typeof pg, internals: Internals, host: Host, ssl: Ssl, timeout: number): Promise<void> {
-  return new Promise((resolve) => {
-    const wire = new library.Connection({ ssl } as pg.ConnectionConfig) as unknown as NodeJS.EventEmitter & {
-      connect(port: number | string, host?: string): void
-      requestSsl(): void
-      cancel(processId: number, secretKey: number): void
-      readonly stream: { destroy(): void }
-    }
-    const timer = setTimeout(() => wire.stream.destroy(), timeout || 10_000)
-    const done = (): void => {
-      clearTimeout(timer)
-      resolve()
-    }
-    const send = (): void => wire.cancel(internals.processID, internals.secretKey)
-    wire.on('connect', () => (ssl ? wire.requestSsl() : send()))
-    wire.on('sslconnect', send)
-    // The server answers nothing and hangs up; whether there was something to cancel is not said.
-    wire.on('error', done)
-    wire.on('end', done)
-    if (host.socket) wire.connect(`${host.host}/.s.PGSQL.${host.port}`)
-    else wire.connect(host.port, host.host)
-  })
 }

@@ -254,7 +254,7 @@ describe.each(majorsUnderTest)('PostgreSQL %i', (major) => {
     const odd = snapshot.relations.find(({ schema }) => schema === 'Ünï "quoted"')
     expect(odd?.name).toBe('na"me\nwith newline')
     expect(odd?.columns.map(({ name }) => name)).toEqual(['co"l', '😀', '1234567890'.repeat(6) + '123'])
-    expect(odd?.indexes[0]?.keys.map(({ column: key }) => key)).toEqual(['co"l', '😀'])
+    expect(odd?.indexes[0]?.keys.map((each) => each.column)).toEqual(['co"l', '😀'])
   })
 
   test('sequences and who owns them', () => {

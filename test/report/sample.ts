@@ -43,7 +43,7 @@ const findings = [
   finding({
     rule: 'redundant-indexes',
     severity: 'info',
-    verdict: 'weaker',
+    verdict: 'redundant',
     object: about('speaking_attempts'),
     subject: 'idx_user',
     message: 'idx_user repeats the first key of idx_user_type.',

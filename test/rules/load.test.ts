@@ -252,13 +252,13 @@ describe('files that are no rule files', () => {
 const config = (text: string): Promise<Loaded> =>
   load(temporaryFolder({ 'pte-db-audit.yaml': text, 'own/a-rule.yaml': rule('a-rule') }))
 
-describe('the config', () => {
-  const wrong = async (text: string): Promise<string[]> => {
-    const error: unknown = await config(text).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(AuditError)
-    return (error as AuditError).message.split('\n')
-  }
+const wrong = async (text: string): Promise<string[]> => {
+  const error: unknown = await config(text).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(AuditError)
+  return (error as AuditError).message.split('\n')
+}
 
+describe('the config', () => {
   test('adds rules, changes severity, tables and params, switches one off with its reason', async () => {
     const { rules, off } = await config(`
 rules: [own]

@@ -55,6 +55,8 @@ const STAND_INS: Readonly<Record<string, (schema: string) => readonly string[]>>
   pg_uuidv7: (schema) => [`CREATE FUNCTION ${schema}.uuid_generate_v7() RETURNS uuid LANGUAGE sql AS 'SELECT uuidv7()'`],
 }
 
+const internal = (body: string): string => `LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS '${body}'`
+
 /**
  * A base type that keeps any text. Functions of type cstring can only be internal ones, and PostgreSQL does not check what they are:
  * array_ndims turns any typmod into 1, and void_out prints it as nothing, so that geometry(Point,4326) reads back as geometry.
@@ -62,7 +64,6 @@ const STAND_INS: Readonly<Record<string, (schema: string) => readonly string[]>>
 function type(schema: string, name: string): string[] {
   const own = (suffix: string): string => `${schema}.${quote(`${name}_${suffix}`)}`
   const whole = `${schema}.${quote(name)}`
-  const internal = (body: string): string => `LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS '${body}'`
   return [
     `CREATE TYPE ${whole}`,
     `CREATE FUNCTION ${own('in')}(cstring) RETURNS ${whole} ${internal('textin')}`,
