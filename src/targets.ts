@@ -83,7 +83,7 @@ export function targetsOf(snapshot: Snapshot, names: NameMap, schemas: readonly 
  */
 function auditedRelations(snapshot: Snapshot, schemas: readonly string[]): readonly Relation[] {
   const wanted = schemas.map(globMatcher)
-  const left = [...TOOL_SCHEMAS, ...(snapshot.server.managed === 'supabase' ? SUPABASE_SCHEMAS : [])].map(globMatcher)
+  const left = [...TOOL_SCHEMAS, ...(snapshot.server.managed === 'Supabase' ? SUPABASE_SCHEMAS : [])].map(globMatcher)
   const audited = (schema: string): boolean =>
     wanted.length > 0 ? wanted.some((matches) => matches(schema)) : !left.some((matches) => matches(schema))
   return snapshot.relations.filter(

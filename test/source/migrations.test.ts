@@ -122,9 +122,9 @@ describe.each(['drizzle-journal', 'drizzle-folders', 'prisma', 'plain'])('fixtur
 
 describe('failures name the file, the line and the statement', () => {
   test('a statement that fails', async () => {
-    const sql = `create table a (id int);\n\n-- é\ncreate index i\n  on a\n  (nothing);\n`
+    const sql = `create table a (id int);\n\n-- é\ncreate view v as\nselect id,\n  nothing from a;\n`
     expect(await failure({ '1.sql': sql })).toBe(
-      '1.sql:6: "create index i" failed: column "nothing" does not exist; the folder must build everything from an empty database, ' +
+      '1.sql:6: "create view v as" failed: column "nothing" does not exist; the folder must build everything from an empty database, ' +
         'so add what creates it, or audit a server that has it.',
     )
   })

@@ -53,13 +53,11 @@ test('types of extensions, lines printed by the schema and casing are survived, 
     ['uuid-ossp'],
     ['vector'],
   ])
-  expect(notes.map(({ severity, message }) => [severity, message.slice(0, 40)])).toEqual(
-    [
-      ['warn', 'drizzle.config.ts speaks of casing, whic'],
-      ['warn', 'type "vector" needs the extension vector'],
-      ['warn', 'function uuid_generate_v4() needs the ex'],
-    ].toSorted() as unknown,
-  )
+  expect(notes.map(({ severity, message }) => [severity, message.split(' ').slice(0, 3).join(' ')])).toEqual([
+    ['warn', 'drizzle.config.ts speaks of'],
+    ['warn', 'type "vector" needs'],
+    ['warn', 'function uuid_generate_v4() needs'],
+  ])
 })
 
 test.each([
