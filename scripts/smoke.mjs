@@ -67,7 +67,9 @@ function use(cwd) {
   expectCode(npx('check', '--no-such-option'), 2)
 }
 
-const fingerprintsOf = ({ stdout }) => JSON.parse(stdout).findings.map(({ fingerprint }) => fingerprint)
+function fingerprintsOf({ stdout }) {
+  return JSON.parse(stdout).findings.map(({ fingerprint }) => fingerprint)
+}
 
 function run(program, args, cwd, environment = process.env) {
   return expectCode(spawn(program, args, cwd, environment), 0)

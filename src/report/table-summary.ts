@@ -10,6 +10,8 @@ import { wrap } from './wrap.ts'
 const LABEL = 16
 /** Reasons beyond this many are counted: a reader who needs them all reads the JSON. */
 const MAX_REASONS = 12
+/** Rules named behind one reason why they do not apply: the reason is what a reader wants to know, and it is seldom news. */
+const MAX_RULES = 2
 
 /** What was found, what holds, what did not apply, and what could not be measured and why. */
 export function summaryLines(report: Report, width: number, style: Style): string[] {
@@ -30,6 +32,7 @@ export function summaryLines(report: Report, width: number, style: Style): strin
       reasonsOf(
         results.filter(({ status }) => status === 'not-applicable'),
         withReason,
+        MAX_RULES,
       ),
       width,
       style,
@@ -84,16 +87,23 @@ const withReason = ({ rule, subject, reason }: Skip | Result): { rule: string | 
 })
 
 /** One line a reason, with the rules it is about and how often it came, the most frequent first. */
-function reasonsOf<Item>(items: readonly Item[], shape: (item: Item) => { rule: string | null; reason: string }): string[] {
+function reasonsOf<Item>(
+  items: readonly Item[],
+  shape: (item: Item) => { rule: string | null; reason: string },
+  most = Infinity,
+): string[] {
   const groups = [...groupBy(items.map(shape), ({ reason }) => reason)].toSorted(([, a], [, b]) => b.length - a.length)
   const lines = groups.slice(0, MAX_REASONS).map(([reason, members]) => {
     const rules = [...new Set(members.flatMap(({ rule }) => (rule === null ? [] : [rule])))]
     const times = members.length > 1 ? `${members.length} × ` : ''
-    return rules.length ? `${times}${reason} [${rules.join(', ')}]` : `${times}${reason}`
+    return rules.length ? `${times}${reason} [${named(rules, most)}]` : `${times}${reason}`
   })
   const hidden = groups.slice(MAX_REASONS).reduce((sum, [, members]) => sum + members.length, 0)
   return hidden ? [...lines, `… and ${count(hidden, 'more', 'more')}: see --format json`] : lines
 }
+
+const named = (rules: readonly string[], most: number): string =>
+  rules.length <= most + 1 ? rules.join(', ') : `${rules.slice(0, most).join(', ')} and ${rules.length - most} more`
 
 function noteText({ message, file, line }: Note): string {
   if (file === null) return message

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo, Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { collect } from '../../src/collect/collect.ts'
@@ -293,19 +294,17 @@ describe.each(majors)('PostgreSQL %i', (major) => {
   })
 
   test('a server that stops in the middle of collecting', async () => {
-    const server = await startServer(major)
+    const server = await startServer(major, { settings: { max_prepared_transactions: '1' } })
     const connection = await connect(server.url, {})
-    const blocker = await connect(server.url, {})
-    // The watermark waits for this lock, which holds the audit in the middle.
     await connection.simple('create table __drizzle_migrations (hash text, created_at bigint)')
-    await blocker.simple('begin; lock table __drizzle_migrations')
+    // The watermark waits for this lock, which no session holds and no shutdown frees: the audit stays in the middle.
+    await connection.simple("begin; lock table __drizzle_migrations; prepare transaction 'holder'")
     const collecting = failure(collect(connection, { ...collectOptions, lockTimeout: 0 }))
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await sleep(500)
     await server.stop()
     expect(await collecting).toEqual({ kind: 'connection', message: expect.stringContaining('before everything was read') })
     expect((await failure(connect(server.url, {}))).message).toContain('no server listens')
     await connection.close()
-    await blocker.close()
   })
 })
 
