@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import { quote } from '../src/identifier.ts'
 import { schemaOf } from './schema.ts'
 import { workloadOf } from './workload.ts'
@@ -28,8 +28,8 @@ export async function dropDatabase(serverUrl: string, name: string): Promise<voi
 }
 
 /** Runs `work` with a client that is ended whatever happens. */
-export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url })
+export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url })
   await client.connect()
   try {
     return await work(client)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createWriteStream, readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
+import { Client, Query } from 'pg'
 import { timed } from './process.ts'
 
 /** What a database costs to read at all: plain queries of the same facts, their rows written to a file. */
@@ -29,10 +29,10 @@ const throughPsql: Floor['run'] = (url, output) =>
 
 async function throughClient(url: string, output: string): Promise<number> {
   const start = performance.now()
-  const client = new pg.Client({ connectionString: url })
+  const client = new Client({ connectionString: url })
   await client.connect()
   const file = createWriteStream(output)
-  const query = new pg.Query<(string | null)[]>({
+  const query = new Query<(string | null)[]>({
     text: readFileSync(script, 'utf8'),
     rowMode: 'array',
     types: { getTypeParser: () => (text: string) => text },

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +10,7 @@ import { packageRoot } from '../src/package-root.ts'
 import type { Rule } from '../src/rule.ts'
 import { loadRules } from '../src/rules/load.ts'
 import { loadParser } from '../src/sql/parse.ts'
-import { markdownWith } from './replace-between.ts'
+import { markdownWith, replaceBetween } from './replace-between.ts'
 
 const README = join(packageRoot, 'README.md')
 
@@ -44,4 +45,23 @@ async function helpOf(): Promise<string> {
   return text.trim()
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) writeFileSync(README, await currentReadme())
+/** Two tables of what the demo really prints, and the summary's first lines. */
+function demoExcerpt(): string {
+  const cli = join(packageRoot, 'bin', 'pte-db-audit.js')
+  const { stdout } = spawnSync(process.execPath, [cli, 'check', '--demo'], {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  })
+  const paragraphs = stdout.trim().split('\n\n')
+  const about = (name: string): string => paragraphs.find((paragraph) => paragraph.startsWith(name)) ?? ''
+  const summary = about('Summary').split('\n').slice(0, 3).join('\n')
+  return ['```text', paragraphs[0], '', about('activity_logs '), '', about('ai_credit_usage '), '', '…', '', summary, '```'].join(
+    '\n',
+  )
+}
+
+// With --demo also the excerpt of the demo's report, which takes its seconds.
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  writeFileSync(README, await currentReadme())
+  if (process.argv.includes('--demo')) await replaceBetween(README, { demo: demoExcerpt() })
+}

@@ -6,7 +6,7 @@ import { join } from 'node:path'
  * Throws for a package that says neither in a file nor in its package.json what its licence is.
  */
 export function thirdPartyLicenses(inputs) {
-  const folders = [...new Set(inputs.map(packageFolderOf).filter(Boolean))].sort()
+  const folders = [...new Set(inputs.map(packageFolderOf).filter(Boolean))].toSorted()
   const parts = folders.map((folder) => {
     const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     const text = textIn(folder) ?? textFor(name, license, author)

@@ -1,8 +1,9 @@
-import type { TextRow } from '../collect/connection.ts'
+import type { OnColumns, OnRow, TextRow } from '../collect/connection.ts'
 import { DatabaseError } from './database-error.ts'
 
 export interface BackendHandlers {
-  readonly onRow: (statement: number, row: TextRow) => void
+  readonly onRow: OnRow
+  readonly onColumns?: OnColumns | undefined
   readonly onParameter: (name: string, value: string) => void
 }
 
@@ -16,6 +17,7 @@ export interface BackendReader {
 }
 
 const letter = (text: string): number => text.charCodeAt(0)
+const ROW_DESCRIPTION = letter('T')
 const DATA_ROW = letter('D')
 const COMMAND_COMPLETE = letter('C')
 const EMPTY_QUERY = letter('I')
@@ -24,7 +26,7 @@ const PARAMETER_STATUS = letter('S')
 const READY_FOR_QUERY = letter('Z')
 
 /** Reads what the backend answers to one simple-protocol message (manual, 54.7), keeping values as the text they are sent in. */
-export function readBackend({ onRow, onParameter }: BackendHandlers): BackendReader {
+export function readBackend({ onRow, onColumns, onParameter }: BackendHandlers): BackendReader {
   let rest: Buffer = Buffer.alloc(0)
   let statement = 0
   let error: DatabaseError | null = null
@@ -32,6 +34,7 @@ export function readBackend({ onRow, onParameter }: BackendHandlers): BackendRea
 
   const handle = (type: number, body: Buffer): void => {
     if (type === DATA_ROW) onRow(statement, dataRow(body))
+    else if (type === ROW_DESCRIPTION) onColumns?.(statement, columnNames(body))
     else if (type === COMMAND_COMPLETE || type === EMPTY_QUERY) statement++
     else if (type === ERROR_RESPONSE) error ??= new DatabaseError(fields(body))
     else if (type === READY_FOR_QUERY) complete = true
@@ -39,7 +42,7 @@ export function readBackend({ onRow, onParameter }: BackendHandlers): BackendRea
       const [name = '', value = ''] = body.toString('utf8').split('\0')
       onParameter(name, value)
     }
-    // Everything else (row descriptions, notices, COPY data) says nothing that a reader of rows needs.
+    // Everything else (notices, COPY data) says nothing that a reader of rows needs.
   }
 
   return {
@@ -63,6 +66,17 @@ export function readBackend({ onRow, onParameter }: BackendHandlers): BackendRea
       return complete
     },
   }
+}
+
+/** Each column is its name, ended by a zero byte, and 18 bytes about its type. */
+function columnNames(body: Buffer): string[] {
+  let at = 2
+  return Array.from({ length: body.readInt16BE(0) }, () => {
+    const end = body.indexOf(0, at)
+    const name = body.toString('utf8', at, end)
+    at = end + 19
+    return name
+  })
 }
 
 function dataRow(body: Buffer): TextRow {

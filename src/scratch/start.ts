@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { TextRow } from '../collect/connection.ts'
+import type { OnColumns, OnRow } from '../collect/connection.ts'
 import { AuditError, messageOf } from '../errors.ts'
 import { packageRoot } from '../package-root.ts'
 import type { BackendReader } from './backend-messages.ts'
@@ -109,8 +109,8 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   return {
     embedded: true,
     parameters,
-    async simple(sql: string, onRow: (statement: number, row: TextRow) => void = () => {}) {
-      const reader = readBackend({ onRow, onParameter })
+    async simple(sql: string, onRow: OnRow = () => {}, onColumns?: OnColumns) {
+      const reader = readBackend({ onRow, onColumns, onParameter })
       await request({ kind: 'query', id: nextId++, sql }, reader)
     },
     dump: () => request({ kind: 'dump', id: nextId++ }, null),

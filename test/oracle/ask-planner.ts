@@ -1,12 +1,8 @@
 import type { Connection } from '../../src/collect/connection.ts'
-import { rowsOf } from '../../src/collect/connection.ts'
 import type { IndexParams } from '../../src/checks/index-access.ts'
-import { ROWS } from './table.ts'
 
-/** Types of the parameters that stand for `equal`, so that the generic plan compares like with like. */
-const TYPES: Readonly<Record<string, string>> = {
-  user_id: 'text', question_id: 'integer', type: 'varchar', code: 'varchar', is_public: 'boolean', is_active: 'boolean', score: 'integer', created_at: 'timestamp', tags: 'text[]',
-} // prettier-ignore
+/** Rows of the table that the planner is asked about; enough that reading a part of an index and all of it differ plainly. */
+export const ROWS = 20_000
 
 /**
  * Everything is free but an index entry, so that a scan's cost is the number of entries the planner means to visit, and nearly nothing else.
@@ -15,7 +11,7 @@ export const PRICES = `
 set enable_seqscan = off; set enable_sort = off; set enable_incremental_sort = off; set plan_cache_mode = force_generic_plan;
 set seq_page_cost = 0; set random_page_cost = 0; set cpu_tuple_cost = 0; set cpu_operator_cost = 0.005; set cpu_index_tuple_cost = 1; set max_parallel_workers_per_gather = 0; set jit = off;`
 
-const operator = (column: string): string => (column === 'tags' ? '@>' : '=')
+const operator = (params: IndexParams): string => (params.method === 'gin' ? '@>' : '=')
 
 /** Columns that arrive as parameters: the rest of `equal` has its value in the rule's own condition. */
 export const parametersOf = (params: IndexParams): readonly string[] =>
@@ -24,7 +20,7 @@ export const parametersOf = (params: IndexParams): readonly string[] =>
 /** The query that a rule stands for. */
 export function queryOf(params: IndexParams): string {
   const conditions = [
-    ...parametersOf(params).map((key, at) => `${key} ${operator(key)} $${at + 1}`),
+    ...parametersOf(params).map((key, at) => `${key} ${operator(params)} $${at + 1}`),
     ...(params.where === undefined ? [] : [params.where]),
   ]
   return (
@@ -33,14 +29,10 @@ export function queryOf(params: IndexParams): string {
   )
 }
 
-export const prepareStatement = (name: string, params: IndexParams): string =>
-  `prepare ${name}${
-    parametersOf(params).length > 0
-      ? `(${parametersOf(params)
-          .map((key) => TYPES[key] ?? 'text')
-          .join(', ')})`
-      : ''
-  } as ${queryOf(params)}`
+export const prepareStatement = (name: string, params: IndexParams, types: Readonly<Record<string, string>>): string => {
+  const parameters = parametersOf(params).map((key) => types[key] ?? 'text')
+  return `prepare ${name}${parameters.length > 0 ? `(${parameters.join(', ')})` : ''} as ${queryOf(params)}`
+}
 
 interface PlanNode {
   readonly 'Node Type': string
@@ -51,15 +43,21 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[]
 }
 
-export async function explain(connection: Connection, name: string, params: IndexParams): Promise<PlanNode> {
-  const values =
-    parametersOf(params).length > 0
-      ? `(${parametersOf(params)
-          .map(() => 'null')
-          .join(', ')})`
-      : ''
-  const rows = await rowsOf(connection, `explain (format json) execute ${name}${values}`)
-  return (JSON.parse(rows.map(([line]) => line).join('\n')) as [{ Plan: PlanNode }])[0].Plan
+/** The generic plans of prepared statements, all in one message. */
+export async function explain(
+  connection: Connection,
+  statements: readonly { readonly name: string; readonly params: IndexParams }[],
+  { before = '', after = '' } = {},
+): Promise<readonly PlanNode[]> {
+  const plans: PlanNode[] = []
+  const executes = statements.map(({ name, params }) => {
+    const values = parametersOf(params).map(() => 'null')
+    return `explain (format json) execute ${name}${values.length > 0 ? `(${values.join(', ')})` : ''};`
+  })
+  await connection.simple(`${before} ${executes.join(' ')} ${after}`, (_statement, [text]) => {
+    plans.push((JSON.parse(text ?? '') as [{ Plan: PlanNode }])[0].Plan)
+  })
+  return plans
 }
 
 /**

@@ -1,16 +1,22 @@
-import type { Connection } from '../../src/collect/connection.ts'
-
-import { rowsOf } from '../../src/collect/connection.ts'
-import { collect } from '../../src/collect/collect.ts'
-import { accessOf, categoriesOf } from '../../src/checks/index-access.ts'
+import { accessOf, categoriesOf, type IndexParams } from '../../src/checks/index-access.ts'
 import { shapeOf } from '../../src/checks/index-serves.ts'
 import { judge } from '../../src/checks/index-verdict.ts'
+import { collect } from '../../src/collect/collect.ts'
+import { type Connection, rowsOf } from '../../src/collect/connection.ts'
 import { passes } from '../../src/finding.ts'
+import type { Relation } from '../../src/snapshot.ts'
 import { loadParser } from '../../src/sql/parse.ts'
-import { accesses } from './accesses.ts'
-import { answerOf, explain, parametersOf, prepareStatement, PRICES, queryOf } from './ask-planner.ts'
-import { indexDefinitions } from './index-definitions.ts'
-import { TABLE } from './table.ts'
+import { answerOf, explain, parametersOf, prepareStatement, PRICES, queryOf, ROWS } from './ask-planner.ts'
+
+/** A filled table `answers`, the indexes it may have, and the questions asked of each. */
+export interface Scene {
+  readonly table: string
+  /** Types of the columns that are compared with a parameter, so that the generic plan compares like with like; text for the others. */
+  readonly types: Readonly<Record<string, string>>
+  /** The part of CREATE INDEX after the table's name, perhaps with `unique`, `invalid` or `not ready` before it. */
+  readonly definitions: readonly string[]
+  readonly accesses: readonly IndexParams[]
+}
 
 export interface Comparison {
   readonly pairs: number
@@ -21,17 +27,75 @@ export interface Comparison {
   readonly disagreements: readonly string[]
 }
 
-/** Builds every index, then asks the planner about each alone, with all others declared invalid inside a transaction. */
-export async function compareWithPlanner(connection: Connection): Promise<Comparison> {
+/** Builds every index, then asks the planner about each alone, with the others declared dead inside a transaction. */
+export async function compareWithPlanner(connection: Connection, scene: Scene): Promise<Comparison> {
   await loadParser()
-  await connection.simple(TABLE)
-  const definitions = indexDefinitions()
-  for (const [at, definition] of definitions.entries()) {
-    const unique = definition.startsWith('unique ')
-    const rest = unique ? definition.slice('unique '.length) : definition
-    await connection.simple(`create ${unique ? 'unique ' : ''}index i${at} on answers ${rest}`)
+  await connection.simple(scene.table)
+  await buildIndexes(connection, scene.definitions)
+  const relation = await collected(connection)
+  const categories = categoriesOf(relation)
+  const rules = scene.accesses.map((params) => ({ params, access: accessOf(params, relation, (name) => name) }))
+  const expected = await prepareRules(connection, scene)
+  const leading = await leadingKeys(connection)
+  const names = scene.accesses.map((params, at) => ({ name: `r${at}`, params }))
+
+  // A dead index is not even opened: that makes one index among hundreds as quick to ask about as a lone one.
+  await connection.simple(`update pg_index set indislive = false where indrelid = 'answers'::regclass`)
+  const disagreements: string[] = []
+  let served = 0
+  let skipped = 0
+  for (const [at, definition] of scene.definitions.entries()) {
+    const name = `i${at}`
+    const index = relation.indexes.find((each) => each.name === name)
+    if (!index) throw new Error(`the collector did not see ${name} ${definition}`)
+    const shape = shapeOf(index, categories)
+    const plans = await explain(connection, names, {
+      // Touching the table's own row makes the server read its list of indexes again.
+      before: `begin; update pg_index set indislive = true where indexrelid = '${name}'::regclass;
+        update pg_class set relhasindex = true where oid = 'answers'::regclass; discard plans;`,
+      after: 'rollback',
+    })
+    for (const [which, { params, access }] of rules.entries()) {
+      const plan = plans[which]
+      if (!plan) throw new Error(`no plan for ${queryOf(params)}`)
+      const answer = answerOf(plan, name, leading.get(name) ?? [], expected[which] ?? 0, params)
+      const theirs = answer === 'serves' && index.method === params.method
+      const { verdict } = judge(shape, access)
+      if (theirs) served++
+      if (answer === 'skips') skipped++
+      if (theirs !== passes(verdict)) {
+        disagreements.push(
+          `${definition} for ${queryOf(params)}: we say ${verdict}, the planner ${answer}: ${JSON.stringify(plan)} expected ${expected[which]}`,
+        )
+      }
+    }
+  }
+  return { pairs: scene.definitions.length * rules.length, served, skipped, disagreements }
+}
+
+async function buildIndexes(connection: Connection, definitions: readonly string[]): Promise<void> {
+  const broken = new Map<string, string>()
+  const statements = definitions.map((definition, at) => {
+    const words = ['unique ', 'invalid ', 'not ready '].filter((word) => definition.startsWith(word))
+    const rest = definition.slice(words.join('').length)
+    if (words.includes('invalid ')) broken.set(`i${at}`, 'indisvalid = false')
+    if (words.includes('not ready ')) broken.set(`i${at}`, 'indisvalid = false, indisready = false')
+    return `create ${words.includes('unique ') ? 'unique ' : ''}index i${at} on answers ${rest}`
+  })
+  for (const [at, statement] of statements.entries()) {
+    try {
+      await connection.simple(statement)
+    } catch (thrown) {
+      throw new Error(`index ${at}: ${statement}`, { cause: thrown })
+    }
   }
   await connection.simple('vacuum analyze answers')
+  for (const [name, flags] of broken) {
+    await connection.simple(`update pg_index set ${flags} where indexrelid = '${name}'::regclass`)
+  }
+}
+
+async function collected(connection: Connection): Promise<Relation> {
   const snapshot = await collect(connection, {
     source: { kind: 'server', label: 'oracle' },
     tool: 'test',
@@ -44,58 +108,31 @@ export async function compareWithPlanner(connection: Connection): Promise<Compar
   })
   const relation = snapshot.relations.find(({ name }) => name === 'answers')
   if (!relation) throw new Error('the collector did not see the table')
+  return relation
+}
 
-  const rules = accesses()
-  await connection.simple(PRICES)
-  const expected: number[] = []
-  for (const [at, params] of rules.entries()) {
-    await connection.simple(prepareStatement(`r${at}`, params))
+/** Prepares each rule's query, and gives how many rows it compares equal. */
+async function prepareRules(connection: Connection, { accesses, types }: Scene): Promise<readonly number[]> {
+  await connection.simple(`deallocate all; ${PRICES}`)
+  const counts = accesses.map((params, at) => {
     const { where: _, ...unconditional } = { ...params, order: [] }
     // Where the condition gives a compared column its value, the rows are those of the condition.
     const counted = parametersOf(params).length < params.equal.length ? { ...params, order: [] } : unconditional
-    await connection.simple(prepareStatement(`e${at}`, counted))
-    expected.push((await explain(connection, `e${at}`, counted))['Plan Rows'])
+    return { name: `e${at}`, params: counted }
+  })
+  for (const { name, params } of [...accesses.map((params, at) => ({ name: `r${at}`, params })), ...counts]) {
+    await connection.simple(prepareStatement(name, params, types))
   }
-  const categories = categoriesOf(relation)
-  const disagreements: string[] = []
-  let served = 0
-  let skipped = 0
-  for (const [at, definition] of definitions.entries()) {
-    const index = relation.indexes.find(({ name }) => name === `i${at}`)
-    if (!index) throw new Error(`the collector did not see i${at} ${definition}`)
-    const shape = shapeOf(index, categories)
-    await connection.simple(
-      `begin; update pg_index set indisvalid = (indexrelid = 'i${at}'::regclass) where indrelid = 'answers'::regclass; discard plans`,
-    )
-    const [first] = await rowsOf(connection, leadingKeyOf(`i${at}`))
-    for (const [which, params] of rules.entries()) {
-      const plan = await explain(connection, `r${which}`, params)
-      const answer = answerOf(
-        plan,
-        `i${at}`,
-        (first ?? []).filter((key) => key !== null),
-        expected[which] ?? 0,
-        params,
-      )
-      const theirs = answer === 'serves' && index.method === params.method
-      const { verdict } = judge(
-        shape,
-        accessOf(params, relation, (name) => name),
-      )
-      if (theirs) served++
-      if (answer === 'skips') skipped++
-      if (theirs !== passes(verdict)) {
-        disagreements.push(
-          `${definition} for ${queryOf(params)}: we say ${verdict}, the planner ${answer}: ${JSON.stringify(plan)} expected ${expected[which]}`,
-        )
-      }
-    }
-    await connection.simple('rollback')
-  }
-  return { pairs: definitions.length * rules.length, served, skipped, disagreements }
+  return (await explain(connection, counts)).map((plan) => Math.min(plan['Plan Rows'], ROWS))
 }
 
-/** The column of the first key, or its expression in both ways in which EXPLAIN may print it within a condition. */
-const leadingKeyOf = (index: string): string =>
-  `select coalesce(a.attname, pg_get_indexdef(i.indexrelid, 1, true)), coalesce(a.attname, pg_get_indexdef(i.indexrelid, 1, false)) from pg_index i
-   left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] and a.attnum > 0 where i.indexrelid = '${index}'::regclass`
+/** By index: the column of the first key, or its expression in both ways in which EXPLAIN may print it within a condition. */
+async function leadingKeys(connection: Connection): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await rowsOf(
+    connection,
+    `select c.relname, coalesce(a.attname, pg_get_indexdef(i.indexrelid, 1, true)), coalesce(a.attname, pg_get_indexdef(i.indexrelid, 1, false))
+     from pg_index i join pg_class c on c.oid = i.indexrelid
+     left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] and a.attnum > 0 where i.indrelid = 'answers'::regclass`,
+  )
+  return new Map(rows.map(([name, ...keys]) => [name ?? '', keys.filter((key) => key !== null)]))
+}

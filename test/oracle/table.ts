@@ -1,5 +1,4 @@
-/** Rows of the table that the planner is asked about; enough that reading a part of an index and all of it differ plainly. */
-export const ROWS = 20_000
+import { ROWS } from './ask-planner.ts'
 
 /**
  * Deterministic and without correlation between the columns and the heap, so that the planner sees no shortcut.
@@ -7,6 +6,7 @@ export const ROWS = 20_000
  */
 export const TABLE = `
 create extension if not exists btree_gin;
+drop table if exists answers cascade;
 create table answers (
   id integer not null,
   user_id text not null,
@@ -32,3 +32,8 @@ from (
   from generate_series(1, ${ROWS}) n
 ) hashes;
 `
+
+/** Types of the parameters that stand for `equal`. */
+export const TYPES: Readonly<Record<string, string>> = {
+  user_id: 'text', question_id: 'integer', type: 'varchar', code: 'varchar', is_public: 'boolean', is_active: 'boolean', score: 'integer', created_at: 'timestamp', tags: 'text[]',
+} // prettier-ignore
