@@ -3,7 +3,8 @@ import type { Column, Relation } from '../snapshot.ts'
 import { type Clause, clauseOf, combine, TRUE } from '../sql/clause.ts'
 import { parseExpression } from '../sql/parse.ts'
 import { renameColumns } from '../sql/rename-columns.ts'
-import { type CategoryOf, type Term, termKey, termOf } from '../sql/term.ts'
+import type { ColumnOf } from '../sql/constant.ts'
+import { type Term, termKey, termOf } from '../sql/term.ts'
 
 const sqlText = v.pipe(v.string(), v.nonEmpty('is empty. Write a column or an expression in parentheses.'))
 
@@ -56,18 +57,18 @@ export interface Access {
   readonly method: string
 }
 
-export const categoriesOf = (relation: Relation): CategoryOf => {
-  const categories = new Map(relation.columns.map((column: Column) => [column.name, column.category]))
-  return (name) => categories.get(name)
+export const columnsOf = (relation: Relation): ColumnOf => {
+  const columns = new Map(relation.columns.map((column: Column) => [column.name, column]))
+  return (name) => columns.get(name)
 }
 
 /** What a rule's parameters ask of this relation; `rename` maps the plan's column names to the relation's. */
 export function accessOf(params: IndexParams, relation: Relation, rename: (name: string) => string): Access {
-  const categoryOf = categoriesOf(relation)
+  const columnOf = columnsOf(relation)
   const keyOf = (text: string): AccessKey => {
     if (text.startsWith('(')) {
       const renamed = renameColumns(text, rename)
-      const term = expressionTerm(renamed, categoryOf)
+      const term = expressionTerm(renamed, columnOf)
       return { text: renamed, term, key: termKey(term), column: null }
     }
     const term: Term = { kind: 'column', name: rename(text) }
@@ -80,7 +81,7 @@ export function accessOf(params: IndexParams, relation: Relation, rename: (name:
       const { subject, descending, nullsFirst } = sortWords(text) as SortWords
       return { ...keyOf(subject), descending, nullsFirst }
     }),
-    where: where === null ? TRUE : clauseOf(parseExpression(where) ?? undefined, categoryOf),
+    where: where === null ? TRUE : clauseOf(parseExpression(where) ?? undefined, columnOf),
     whereText: where,
     unique: params.unique,
     method: params.method,
@@ -88,9 +89,9 @@ export function accessOf(params: IndexParams, relation: Relation, rename: (name:
 }
 
 /** The canonical form of an expression; one that cannot be parsed is like nothing but itself. */
-export function expressionTerm(text: string, categoryOf: CategoryOf): Term {
+export function expressionTerm(text: string, columnOf: ColumnOf): Term {
   const node = parseExpression(text)
-  return node ? termOf(node, categoryOf) : { kind: 'apply', name: `unread ${text}`, strict: false, of: [] }
+  return node ? termOf(node, columnOf) : { kind: 'apply', name: `unread ${text}`, strict: false, of: [] }
 }
 
 /** Everything the query's WHERE says, as the planner sees it when the values arrive as parameters. */

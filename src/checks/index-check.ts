@@ -2,7 +2,7 @@ import { type Context, defineCheck, type Outcome } from '../check.ts'
 import { type Evidence, passes } from '../finding.ts'
 import type { Relation, Snapshot } from '../snapshot.ts'
 import { indexDefinition } from '../sql/index-definition.ts'
-import { type Access, accessOf, categoriesOf, type IndexParams, indexParams, subjectOf } from './index-access.ts'
+import { type Access, accessOf, columnsOf, type IndexParams, indexParams, subjectOf } from './index-access.ts'
 import { createIndex, drizzleIndex, freeName } from './index-remedy.ts'
 import { qualified } from '../identifier.ts'
 import { shapeOf, type IndexShape } from './index-serves.ts'
@@ -81,8 +81,8 @@ const shapes = new WeakMap<Relation, readonly IndexShape[]>()
 export function shapesOf(relation: Relation): readonly IndexShape[] {
   const known = shapes.get(relation)
   if (known) return known
-  const categories = categoriesOf(relation)
-  const read = relation.indexes.map((index) => shapeOf(index, categories))
+  const columns = columnsOf(relation)
+  const read = relation.indexes.map((index) => shapeOf(index, columns))
   shapes.set(relation, read)
   return read
 }

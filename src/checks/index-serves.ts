@@ -2,7 +2,8 @@ import type { Index, IndexKey } from '../snapshot.ts'
 import { type Clause, clauseKey, clauseOf, TRUE } from '../sql/clause.ts'
 import { implies } from '../sql/implication.ts'
 import { parseExpression } from '../sql/parse.ts'
-import { type CategoryOf, termKey } from '../sql/term.ts'
+import type { ColumnOf } from '../sql/constant.ts'
+import { termKey } from '../sql/term.ts'
 import { type Access, conditionsOf, expressionTerm, type SortKey } from './index-access.ts'
 
 /** An index's structure with its expressions parsed, read once and held against every rule. */
@@ -17,14 +18,14 @@ export interface KeyShape extends IndexKey {
   readonly key: string
 }
 
-export function shapeOf(index: Index, categoryOf: CategoryOf): IndexShape {
+export function shapeOf(index: Index, columnOf: ColumnOf): IndexShape {
   return {
     index,
     keys: index.keys.map((key) => ({
       ...key,
-      key: termKey(key.column === null ? expressionTerm(key.expression ?? '', categoryOf) : { kind: 'column', name: key.column }),
+      key: termKey(key.column === null ? expressionTerm(key.expression ?? '', columnOf) : { kind: 'column', name: key.column }),
     })),
-    predicate: index.predicate === null ? TRUE : clauseOf(parseExpression(index.predicate) ?? undefined, categoryOf),
+    predicate: index.predicate === null ? TRUE : clauseOf(parseExpression(index.predicate) ?? undefined, columnOf),
   }
 }
 

@@ -32,6 +32,14 @@ export type FailOn = (typeof FAIL_ON)[number]
 
 const collect = (value: string, all: readonly string[] | undefined): string[] => [...(all ?? []), value]
 
+/** `--migrations "$DIR"` with nothing in DIR must not mean the folder in which the command runs. */
+function path(value: string): string {
+  if (value === '') throw new InvalidArgumentError('It is empty. Name a file or folder.')
+  return value
+}
+
+const collectPaths = (value: string, all: readonly string[] | undefined): string[] => collect(path(value), all)
+
 /** Ids and globs hold no commas, so that `--only a,b` and `--only a b` mean the same. */
 const collectList = (value: string, all: readonly string[] | undefined): string[] => [
   ...(all ?? []),
@@ -55,8 +63,8 @@ function milliseconds(value: string): number {
 /** Where rules come from: the same options for `check`, `rules` and `explain`. */
 export const withRuleOptions = (command: Command): Command =>
   command
-    .addOption(new Option('--rules <paths...>', 'rule files or folders beside the built-in ones').argParser(collect))
-    .option('--config <file>', 'config file (default: pte-db-audit.yaml where there is one)')
+    .addOption(new Option('--rules <paths...>', 'rule files or folders beside the built-in ones').argParser(collectPaths))
+    .option('--config <file>', 'config file (default: pte-db-audit.yaml where there is one)', path)
 
 const list = (flags: string, description: string): Option => new Option(flags, description).argParser(collectList)
 
@@ -64,10 +72,10 @@ const list = (flags: string, description: string): Option => new Option(flags, d
 export function withCheckOptions(command: Command): Command {
   command
     .option('--demo', 'audit an embedded demo database: no server needed')
-    .option('--migrations <dir>', 'replay a folder of migrations (Drizzle, Prisma, *.sql) into an embedded database and audit it')
-    .option('--schema <file>', 'the same from a Drizzle schema file, through drizzle-kit export')
-    .option('--snapshot <file>', 'audit a saved snapshot')
-    .option('--save-snapshot <file>', 'save what was collected')
+    .option('--migrations <dir>', 'replay a folder of migrations (Drizzle, Prisma, *.sql) into an embedded database and audit it', path)
+    .option('--schema <file>', 'the same from a Drizzle schema file, through drizzle-kit export', path)
+    .option('--snapshot <file>', 'audit a saved snapshot', path)
+    .option('--save-snapshot <file>', 'save what was collected', path)
     .addOption(
       new Option(
         '--allow-missing-extension <name>',
@@ -81,7 +89,7 @@ export function withCheckOptions(command: Command): Command {
     .addOption(list('--schemas <globs...>', 'schemas of the database to audit'))
     .option('--check-data', 'also count rows that break a promise (reads the tables)')
     .addOption(new Option('--format <format>', 'table or json; may be repeated').argParser(format))
-    .addOption(new Option('--output <file>', 'where the report goes; the nth belongs to the nth --format').argParser(collect))
+    .addOption(new Option('--output <file>', 'where the report goes; the nth belongs to the nth --format').argParser(collectPaths))
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on (default: error)').choices(FAIL_ON))
     .option('--require-all', 'exit 2 when anything could not be measured')
     .option('--statement-timeout <ms>', 'for each statement on the server (default: 30000)', milliseconds)

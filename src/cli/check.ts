@@ -3,7 +3,7 @@ import type { CheckOptions } from './check-options.ts'
 import type { Io } from './io.ts'
 import { openOptionsOf, openSource, type Opened } from './open-source.ts'
 import { originOf, type Origin } from './origin.ts'
-import { mustBeWritable, outputsOf, writeReport } from './outputs.ts'
+import { mustBeApart, mustBeWritable, outputsOf, writeReport } from './outputs.ts'
 import { progressOn, type Progress } from './progress.ts'
 import { render } from './render.ts'
 
@@ -13,6 +13,7 @@ export async function check(url: string | undefined, options: CheckOptions, io: 
   const outputs = outputsOf(options.format ?? [], options.output ?? [])
   for (const { file } of outputs) if (file !== null) await mustBeWritable('--output', file, io.cwd)
   if (options.saveSnapshot !== undefined) await mustBeWritable('--save-snapshot', options.saveSnapshot, io.cwd)
+  mustBeApart(outputs, options.saveSnapshot, io.cwd)
   const progress = progressOn(io, options.quiet === true)
   const opening = startOpening(origin, options, io, progress)
   try {

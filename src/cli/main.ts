@@ -57,7 +57,10 @@ export async function run(): Promise<void> {
   // A reader that has seen enough (`| head`) is no error.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
+      if (error.code === 'EPIPE') return
+      if (stream === process.stdout)
+        process.stderr.write(`error: The report cannot be written to stdout (${error.code}). Name a file with --output.\n`)
+      process.exit(ExitCode.failed)
     })
   process.on('uncaughtException', (error) => {
     process.stderr.write(`${bug(error, process.env)}\n`)

@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises'
+import { access, constants, stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { AuditError, messageOf } from '../errors.ts'
 import type { Format } from './check-options.ts'
@@ -41,6 +41,20 @@ export async function mustBeWritable(option: string, file: string, cwd: string):
   if (await isDirectory(path)) throw new AuditError('usage', `${option} ${file} is a directory. Name a file in it.`)
   if (!(await isDirectory(dirname(path))))
     throw new AuditError('usage', `${option} ${file}: its directory does not exist. Create it, or name another file.`)
+  const existing = await access(path, constants.W_OK).then(
+    () => null,
+    (error: NodeJS.ErrnoException) => error.code,
+  )
+  if (existing !== null && existing !== 'ENOENT')
+    throw new AuditError('usage', `${option} ${file} cannot be written (${existing}). Name another file.`)
+}
+
+/** Refuses two options that would write one file: the later would silently replace the earlier. */
+export function mustBeApart(outputs: readonly ReportOutput[], saveSnapshot: string | undefined, cwd: string): void {
+  if (saveSnapshot === undefined) return
+  const path = resolve(cwd, saveSnapshot)
+  if (outputs.some(({ file }) => file !== null && resolve(cwd, file) === path))
+    throw new AuditError('usage', `The report and the snapshot would both go to ${saveSnapshot}. Give each a file of its own.`)
 }
 
 export async function writeReport({ file }: ReportOutput, text: string, { cwd, stdout }: Io): Promise<void> {

@@ -4,6 +4,7 @@ import type { Connection, TextRow } from './connection.ts'
 import { managedService } from './managed.ts'
 import { CLOSING, MARK, message, opening } from './message.ts'
 import type { ClientEncoding, Limits } from './message.ts'
+import { failureReason, isStatementError } from './statement-error.ts'
 import { number, text, texts } from './value.ts'
 
 /** What must be known before the collecting message can be written: the server, the role's privileges, where things live. */
@@ -87,9 +88,16 @@ export async function probe(connection: Connection, limits: Limits, schemaGlobs:
   const queries = [SERVER, SCHEMAS, STATEMENTS, LOADED, WATERMARKS, MANAGED]
   const before = opening(limits, encoding)
   const rows: TextRow[][] = queries.map(() => [])
-  await connection.simple(message([...before, ...queries, CLOSING]), (statement, row) =>
-    rows[statement - before.length]?.push(row),
-  )
+  try {
+    await connection.simple(message([...before, ...queries, CLOSING]), (statement, row) =>
+      rows[statement - before.length]?.push(row),
+    )
+  } catch (thrown) {
+    if (!isStatementError(thrown)) throw thrown
+    throw new AuditError('connection', `the server did not say what it is: ${failureReason(thrown, limits, 'this role')}`, {
+      cause: thrown,
+    })
+  }
 
   const server = rows[0]?.[0]
   if (!server)

@@ -11,10 +11,16 @@ const SCHEMES = ['postgresql://', 'postgres://']
  */
 export function parseConninfo(target: string): Conninfo {
   const trimmed = target.trim()
+  if (trimmed === '') {
+    throw new AuditError(
+      'usage',
+      'the connection string is empty: set the variable it comes from, or leave it out and let DATABASE_URL or PG* variables say which database',
+    )
+  }
   const scheme = SCHEMES.find((prefix) => trimmed.toLowerCase().startsWith(prefix))
   if (scheme) return fromUrl(trimmed.slice(scheme.length))
   if (!trimmed.includes('://') && trimmed.includes('=')) return fromPairs(trimmed)
-  throw malformed('it is neither postgresql://user@host:port/database nor keyword=value pairs')
+  throw malformed('it is neither a URL of scheme postgres or postgresql nor keyword=value pairs')
 }
 
 const malformed = (what: string): AuditError =>

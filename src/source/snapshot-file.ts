@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AuditError, messageOf } from '../errors.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -52,13 +52,30 @@ function readContent(path: string): string {
  * so that an interrupted run leaves the old one whole.
  */
 export function writeSnapshot(path: string, snapshot: Snapshot): void {
+  const content = serializeSnapshot(snapshot)
+  try {
+    const existing = statSync(path, { throwIfNoEntry: false })
+    // A pipe or a device is written to; a file that took its place would destroy it.
+    if (existing && !existing.isFile()) writeFileSync(path, content)
+    else replaceFile(existing ? realpathSync(path) : path, content)
+  } catch (thrown) {
+    const why = (thrown as NodeJS.ErrnoException).code ?? messageOf(thrown)
+    throw new AuditError(
+      'source',
+      `the snapshot cannot be written to ${path} (${why}): name another file with --save-snapshot, or make room`,
+      { cause: thrown },
+    )
+  }
+}
+
+function replaceFile(path: string, content: string): void {
   const temporary = join(dirname(path), `.pte-db-audit-${process.pid}-${randomBytes(4).toString('hex')}.tmp`)
   try {
-    writeFileSync(temporary, serializeSnapshot(snapshot), { flag: 'wx' })
+    writeFileSync(temporary, content, { flag: 'wx' })
     renameSync(temporary, path)
   } catch (thrown) {
     rmSync(temporary, { force: true })
-    throw new AuditError('source', `the snapshot cannot be written to ${path}: ${messageOf(thrown)}`, { cause: thrown })
+    throw thrown
   }
 }
 

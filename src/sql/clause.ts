@@ -1,18 +1,21 @@
 import type { A_Expr, Node } from 'libpg-query'
-import { type CategoryOf, type Term, termKey, termOf } from './term.ts'
+import { type ColumnOf, type Constant, constantFor } from './constant.ts'
+import { strings, type Term, termKey, termOf } from './term.ts'
 
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>='
 
 /** A condition as the planner sees it after constant folding: AND and OR flattened, NOT pushed down, `b = true` written `b`. */
 export type Clause =
-  | { readonly kind: 'and' | 'or'; readonly of: readonly Clause[] }
+  /** `list`: an IN, which is an AND or OR that never merges with one around it. */
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Clause[]; readonly list?: true }
   | { readonly kind: 'compare'; readonly left: Term; readonly operator: Comparison; readonly right: Term }
   | { readonly kind: 'null'; readonly term: Term; readonly not: boolean }
   | { readonly kind: 'boolean'; readonly term: Term; readonly not: boolean }
-  | { readonly kind: 'test'; readonly term: Term; readonly test: 'TRUE' | 'NOT_TRUE' | 'FALSE' | 'NOT_FALSE' }
+  | { readonly kind: 'test'; readonly term: Term; readonly test: Test }
   | { readonly kind: 'other'; readonly term: Term; readonly not: boolean }
 
-export const TRUE: Clause = { kind: 'and', of: [] }
+export const TRUE = { kind: 'and', of: [] } as const satisfies Clause
+const FALSE = { kind: 'or', of: [] } as const satisfies Clause
 
 export function clauseKey(clause: Clause): string {
   switch (clause.kind) {
@@ -39,100 +42,148 @@ const COMMUTED = { '=': '=', '<>': '<>', '<': '>', '>=': '<=', '>': '<', '<=': '
 const isComparison = (operator: string): operator is Comparison => operator in NEGATED
 
 /** Reads a condition; `not` when it stands under an odd number of NOTs. */
-export function clauseOf(node: Node | undefined, categoryOf: CategoryOf, not = false): Clause {
+export function clauseOf(node: Node | undefined, columnOf: ColumnOf, not = false): Clause {
   if (node && 'BoolExpr' in node) {
     const { boolop, args } = node.BoolExpr
-    if (boolop === 'NOT_EXPR') return clauseOf(args?.[0], categoryOf, !not)
-    const parts = (args ?? []).map((part) => clauseOf(part, categoryOf, not))
+    if (boolop === 'NOT_EXPR') return clauseOf(args?.[0], columnOf, !not)
+    const parts = (args ?? []).map((part) => clauseOf(part, columnOf, not))
     return combine((boolop === 'AND_EXPR') === not ? 'or' : 'and', parts)
   }
   if (node && 'NullTest' in node) {
     return {
       kind: 'null',
-      term: termOf(node.NullTest.arg, categoryOf),
+      term: termOf(node.NullTest.arg, columnOf),
       not: (node.NullTest.nulltesttype === 'IS_NOT_NULL') !== not,
     }
   }
   if (node && 'BooleanTest' in node)
-    return booleanTest(node.BooleanTest.booltesttype ?? '', termOf(node.BooleanTest.arg, categoryOf), not)
-  if (node && 'A_Expr' in node) return comparison(node.A_Expr, categoryOf, not)
-  const term = termOf(node, categoryOf)
-  if (term.kind === 'constant' && term.form === 'boolean') return (term.value === 'true') === not ? { kind: 'or', of: [] } : TRUE
+    return booleanTest(node.BooleanTest.booltesttype ?? '', termOf(node.BooleanTest.arg, columnOf), not)
+  if (node && 'A_Expr' in node) return comparison(node.A_Expr, columnOf, not)
+  const term = termOf(node, columnOf)
+  if (term.kind === 'constant' && term.form === 'boolean') return (term.value === 'true') === not ? FALSE : TRUE
   return term.kind === 'column' ? { kind: 'boolean', term, not } : { kind: 'other', term, not }
 }
 
+/** AND or OR of several, flattened; `(a and b) or (a and c)` becomes `a and (b or c)`, as canonicalize_qual makes it. */
 export function combine(kind: 'and' | 'or', parts: readonly Clause[]): Clause {
-  const of = parts.flatMap((part) => (part.kind === kind ? part.of : [part]))
-  const [only] = of
-  return only && of.length === 1 ? only : { kind, of }
+  const of = parts.flatMap((part) => (part.kind === kind && !part.list ? part.of : [part]))
+  const [only, ...others] = of
+  if (only && others.length === 0) return only
+  const absorbing = kind === 'or' ? TRUE : FALSE
+  if (of.some((part) => part.kind === absorbing.kind && part.of.length === 0)) return absorbing
+  const shared = kind === 'or' ? itemsOf(only).filter((item) => others.every((other) => keysOf(other).has(clauseKey(item)))) : []
+  if (shared.length === 0) return { kind, of }
+  const keys = new Set(shared.map(clauseKey))
+  const rest = of.map((part) => combine('and', itemsOf(part).filter((item) => !keys.has(clauseKey(item)))))
+  return combine('and', [...shared, combine('or', rest)])
 }
 
+const itemsOf = (clause: Clause | undefined): readonly Clause[] =>
+  clause?.kind === 'and' && !clause.list ? clause.of : clause ? [clause] : []
+const keysOf = (clause: Clause): ReadonlySet<string> => new Set(itemsOf(clause).map(clauseKey))
+
+type Test = 'TRUE' | 'NOT_TRUE' | 'FALSE' | 'NOT_FALSE' | 'UNKNOWN' | 'NOT_UNKNOWN'
+
+/** To the planner `b is unknown` is not `b is null`: neither proves the other. */
 function booleanTest(type: string, term: Term, not: boolean): Clause {
-  const test = { IS_TRUE: 'TRUE', IS_NOT_TRUE: 'NOT_TRUE', IS_FALSE: 'FALSE', IS_NOT_FALSE: 'NOT_FALSE' }[type] as
-    Test | undefined
-  if (!test) return { kind: 'null', term, not: (type === 'IS_NOT_UNKNOWN') !== not }
-  const opposite = { TRUE: 'NOT_TRUE', NOT_TRUE: 'TRUE', FALSE: 'NOT_FALSE', NOT_FALSE: 'FALSE' } as const satisfies Record<
-    Test,
-    Test
-  >
-  return { kind: 'test', term, test: not ? opposite[test] : test }
+  const [, name = ''] = type.split('IS_')
+  const opposite = name.startsWith('NOT_') ? name.slice('NOT_'.length) : `NOT_${name}`
+  return { kind: 'test', term, test: (not ? opposite : name) as Test }
 }
-type Test = 'TRUE' | 'NOT_TRUE' | 'FALSE' | 'NOT_FALSE'
 
-function comparison(expression: A_Expr, categoryOf: CategoryOf, not: boolean): Clause {
-  const term = termOf({ A_Expr: expression }, categoryOf)
-  const left = termOf(expression.lexpr, categoryOf)
-  const right = termOf(expression.rexpr, categoryOf)
+function comparison(expression: A_Expr, columnOf: ColumnOf, not: boolean): Clause {
+  const term = termOf({ A_Expr: expression }, columnOf)
+  const left = termOf(expression.lexpr, columnOf)
+  const right = termOf(expression.rexpr, columnOf)
   const name = term.kind === 'apply' ? (term.name.split(' ').at(-1) ?? '') : ''
   const elements = right.kind === 'apply' && right.name === 'array' ? right.of : null
   switch (expression.kind) {
     case 'AEXPR_OP':
-      return expression.lexpr && isComparison(name)
-        ? compare(left, not ? NEGATED[name] : name, right, categoryOf)
-        : { kind: 'other', term, not }
+      if (!expression.lexpr || !isComparison(name)) return { kind: 'other', term, not }
+      return rowComparison(expression, columnOf, not) ?? compare(left, not ? NEGATED[name] : name, right, columnOf)
     case 'AEXPR_IN': // `x in (…)` or `x not in (…)`: the parser writes = or <> as the operator
     case 'AEXPR_OP_ANY':
     case 'AEXPR_OP_ALL': {
       if (!elements || !isComparison(name)) return { kind: 'other', term, not }
       const every = expression.kind === 'AEXPR_IN' ? name === '<>' : expression.kind === 'AEXPR_OP_ALL'
       const operator = not ? NEGATED[name] : name
-      return combine(
-        every === not ? 'or' : 'and',
-        elements.map((element) => compare(left, operator, element, categoryOf)),
-      )
+      const [only] = elements
+      if (only && elements.length === 1) return compare(left, operator, only, columnOf)
+      return {
+        kind: every === not ? 'or' : 'and',
+        of: elements.map((element) => compareTerms(left, operator, element, columnOf)),
+        list: true,
+      }
     }
     case 'AEXPR_BETWEEN':
-    case 'AEXPR_NOT_BETWEEN': {
+    case 'AEXPR_NOT_BETWEEN':
+    case 'AEXPR_BETWEEN_SYM':
+    case 'AEXPR_NOT_BETWEEN_SYM': {
       if (!elements) return { kind: 'other', term, not }
       const [low, high] = elements as [Term, Term]
-      const inside = (expression.kind === 'AEXPR_BETWEEN') !== not
-      return combine(inside ? 'and' : 'or', [
-        compare(left, inside ? '>=' : '<', low, categoryOf),
-        compare(left, inside ? '<=' : '>', high, categoryOf),
-      ])
+      const inside = !expression.kind.startsWith('AEXPR_NOT') !== not
+      const within = (from: Term, to: Term): Clause =>
+        combine(inside ? 'and' : 'or', [
+          compare(left, inside ? '>=' : '<', from, columnOf),
+          compare(left, inside ? '<=' : '>', to, columnOf),
+        ])
+      if (!expression.kind.endsWith('SYM')) return within(low, high)
+      return combine(inside ? 'or' : 'and', [within(low, high), within(high, low)])
     }
+    case 'AEXPR_NOT_DISTINCT':
+      return comparison({ ...expression, kind: 'AEXPR_DISTINCT' }, columnOf, !not)
     default:
       return { kind: 'other', term, not }
   }
 }
 
-function compare(left: Term, operator: Comparison, right: Term, categoryOf: CategoryOf): Clause {
+/** `(a, b) = (1, 2)` is `a = 1 and b = 2`; null for what is no comparison of two rows, and for `<` and its kind, which stays whole. */
+function rowComparison({ lexpr, rexpr, name }: A_Expr, columnOf: ColumnOf, not: boolean): Clause | null {
+  if (!lexpr || !rexpr || !('RowExpr' in lexpr) || !('RowExpr' in rexpr)) return null
+  const [operator] = strings(name)
+  if (operator !== '=' && operator !== '<>') return null
+  const right = rexpr.RowExpr.args ?? []
+  const kind = (operator === '=') === not ? 'or' : 'and'
+  const parts = (lexpr.RowExpr.args ?? []).map((side, at) =>
+    compare(termOf(side, columnOf), (operator === '=') === not ? '<>' : '=', termOf(right[at], columnOf), columnOf),
+  )
+  return combine(kind, parts)
+}
+
+/** A comparison, with the constant on the right; of a boolean the planner folds `b = true` and `b <> false` to `b`. */
+function compare(left: Term, operator: Comparison, right: Term, columnOf: ColumnOf): Clause {
+  const clause = compareTerms(left, operator, right, columnOf)
+  if (clause.kind !== 'compare' || clause.right.kind !== 'constant' || clause.right.form !== 'boolean') return clause
+  if (clause.operator !== '=' && clause.operator !== '<>') return clause
+  return { kind: 'boolean', term: clause.left, not: (clause.right.value === 'true') !== (clause.operator === '=') }
+}
+
+function compareTerms(left: Term, operator: Comparison, right: Term, columnOf: ColumnOf): Clause {
   if (!variable(left) ? variable(right) : variable(right) && termKey(left) > termKey(right)) {
-    return compare(right, COMMUTED[operator], left, categoryOf)
+    return compareTerms(right, COMMUTED[operator], left, columnOf)
   }
-  const boolean = booleanValue(left, right, categoryOf)
-  if (boolean !== null && (operator === '=' || operator === '<>'))
-    return { kind: 'boolean', term: left, not: boolean !== (operator === '=') }
-  return { kind: 'compare', left, operator, right }
+  if (right.kind !== 'constant') return { kind: 'compare', left, operator, right }
+  if (left.kind !== 'column') return { kind: 'compare', left, operator, right: resultConstant(left, right) }
+  const column = columnOf(left.name)
+  const type = column && widenedTo(column.baseType, right)
+  if (type) return { kind: 'compare', left: { kind: 'apply', name: `cast ${type}`, strict: true, of: [left] }, operator, right }
+  return { kind: 'compare', left, operator, right: constantFor(right, column) }
+}
+
+/** Expressions that give text: two that differ are two values. */
+const TEXT_RESULTS = new Set(['->>', '#>>', 'cast text'])
+
+const resultConstant = (left: Term, right: Constant): Constant =>
+  left.kind === 'apply' && TEXT_RESULTS.has(left.name) && right.form === 'string' ? { ...right, form: 'label' } : right
+
+const INTEGERS = new Set(['smallint', 'integer', 'bigint'])
+
+/** The type that PostgreSQL casts the column to before it compares with this constant; undefined when it stays as it is. */
+function widenedTo(baseType: string, { type }: Constant): string | undefined {
+  if (type === 'numeric' && INTEGERS.has(baseType)) return type
+  if ((type === 'float8' || type === 'float4') && (INTEGERS.has(baseType) || baseType === 'numeric')) return 'float8'
+  const string = type === 'text' || type === 'varchar'
+  return string && (baseType === 'character' || baseType === 'citext' || baseType.endsWith('.citext')) ? 'text' : undefined
 }
 
 const variable = (term: Term): boolean => term.kind !== 'constant' && term.kind !== 'parameter'
-
-/** The planner folds `b = true` and `b <> false` to `b`, `b = false` and `b <> true` to `not b`. */
-function booleanValue(left: Term, right: Term, categoryOf: CategoryOf): boolean | null {
-  if (right.kind !== 'constant') return null
-  if (right.form === 'boolean') return right.value === 'true'
-  const literal =
-    left.kind === 'column' && categoryOf(left.name) === 'B' && right.form === 'string' ? right.value.toLowerCase() : null
-  return literal === null ? null : ['t', 'true', 'yes', 'on', '1', 'y'].includes(literal)
-}

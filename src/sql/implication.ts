@@ -1,4 +1,5 @@
 import { type Clause, type Comparison, clauseKey } from './clause.ts'
+import { orderOf } from './constant.ts'
 import { type Term, termKey } from './term.ts'
 
 /**
@@ -7,17 +8,38 @@ import { type Term, termKey } from './term.ts'
  * however true it is: an index it will not use is of no use.
  */
 export function implies(clause: Clause, predicate: Clause): boolean {
-  if (predicate.kind === 'and') return predicate.of.every((part) => implies(clause, part))
-  if (clause.kind === 'or') {
-    return clause.of.length > 0 && clause.of.every((part) => implies(part, predicate))
+  const whole = shapeOf(predicate)
+  switch (shapeOf(clause)) {
+    case 'and': {
+      const { of } = clause as Compound
+      if (whole === 'and') return partsOf(predicate).every((part) => implies(clause, part))
+      return (
+        (whole === 'or' && partsOf(predicate).some((part) => implies(clause, part))) || of.some((part) => implies(part, predicate))
+      )
+    }
+    case 'or': {
+      const { of } = clause as Compound
+      if (whole === 'or') return of.every((part) => partsOf(predicate).some((wanted) => implies(part, wanted)))
+      return of.every((part) => implies(part, predicate))
+    }
+    default:
+      if (whole === 'and') return partsOf(predicate).every((part) => implies(clause, part))
+      if (whole === 'or') return partsOf(predicate).some((part) => implies(clause, part))
+      return impliesAtom(clause, predicate)
   }
-  if (clause.kind === 'and') {
-    if (predicate.kind === 'or' && predicate.of.some((part) => implies(clause, part))) return true
-    return clause.of.some((part) => implies(part, predicate))
-  }
-  if (predicate.kind === 'or') return predicate.of.some((part) => implies(clause, part))
-  return impliesAtom(clause, predicate)
 }
+
+type Compound = Extract<Clause, { kind: 'and' | 'or' }>
+
+/** The planner takes no list of more constants than this apart (MAX_SAOP_ARRAY_SIZE): it is then only like itself. */
+const LONGEST_LIST = 100
+
+const shapeOf = (clause: Clause): 'and' | 'or' | 'atom' => {
+  if (clause.kind !== 'and' && clause.kind !== 'or') return 'atom'
+  return clause.list && clause.of.length > LONGEST_LIST ? 'atom' : clause.kind
+}
+
+const partsOf = (clause: Clause): readonly Clause[] => (clause as Compound).of
 
 function impliesAtom(clause: Clause, predicate: Clause): boolean {
   if (clauseKey(clause) === clauseKey(predicate)) return true
@@ -34,6 +56,9 @@ function isStrictFor(clause: Clause, key: string): boolean {
       return containsStrictly(clause.left, key) || containsStrictly(clause.right, key)
     case 'boolean':
       return !clause.not && termKey(clause.term) === key
+    case 'and':
+    case 'or': // a long list: `x in (…)`
+      return clause.of.every((part) => isStrictFor(part, key))
     case 'other':
       return !clause.not && containsStrictly(clause.term, key)
     default:
@@ -44,15 +69,11 @@ function isStrictFor(clause: Clause, key: string): boolean {
 const containsStrictly = (term: Term, key: string): boolean =>
   termKey(term) === key || (term.kind === 'apply' && term.strict && term.of.some((part) => containsStrictly(part, key)))
 
-/** `x operator a` implies `x wanted b`, for constants whose order is known without asking for a collation: numbers. */
+/** `x operator a` implies `x wanted b`, for constants whose order is known without asking for a collation. */
 function compares(operator: Comparison, a: Term, wanted: Comparison, b: Term): boolean {
-  if (a.kind !== 'constant' || b.kind !== 'constant' || a.form === 'null' || b.form === 'null') return false
-  if (a.form !== b.form) return false
-  if (a.form !== 'number') {
-    // Two strings of one column are equal or not whatever the collation, as far as deterministic collations go.
-    return operator === '=' && (wanted === '<>' ? a.value !== b.value : wanted !== '<' && wanted !== '>' && a.value === b.value)
-  }
-  const order = numericOrder(a.value, b.value)
+  if (a.kind !== 'constant' || b.kind !== 'constant') return false
+  const order = orderOf(a, b)
+  if (order === null) return false
   switch (operator) {
     case '=':
       return { '=': order === 0, '<>': order !== 0, '<': order < 0, '<=': order <= 0, '>': order > 0, '>=': order >= 0 }[wanted]
@@ -67,10 +88,4 @@ function compares(operator: Comparison, a: Term, wanted: Comparison, b: Term): b
     case '<>':
       return wanted === '<>' && order === 0
   }
-}
-
-function numericOrder(a: string, b: string): number {
-  const difference = Number(a) - Number(b)
-  if (Number.isSafeInteger(Number(a)) || Number.isSafeInteger(Number(b)) || Number.isNaN(difference)) return Math.sign(difference)
-  return a === b ? 0 : Number.NaN
 }

@@ -1,4 +1,5 @@
 import type { A_Const, A_Expr, FuncCall, Node, TypeName } from 'libpg-query'
+import { booleanConstant, type ColumnOf, type Constant } from './constant.ts'
 
 /**
  * A scalar expression in one canonical form, so that what a rule says and what the catalog prints can be compared:
@@ -6,12 +7,9 @@ import type { A_Const, A_Expr, FuncCall, Node, TypeName } from 'libpg-query'
  */
 export type Term =
   | { readonly kind: 'column'; readonly name: string }
-  | { readonly kind: 'constant'; readonly form: 'number' | 'string' | 'boolean' | 'null'; readonly value: string }
+  | Constant
   | { readonly kind: 'parameter' }
   | { readonly kind: 'apply'; readonly name: string; readonly strict: boolean; readonly of: readonly Term[] }
-
-/** PostgreSQL's category letter of a column's type (`S` string, `B` boolean, `N` numeric), or undefined when it has no such column. */
-export type CategoryOf = (column: string) => string | undefined
 
 /** Two terms are the same expression exactly when their keys are equal. */
 export function termKey(term: Term): string {
@@ -29,6 +27,8 @@ export function termKey(term: Term): string {
 
 const NUMERIC_TYPES = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'oid'])
 const STRING_TYPES = new Set(['text', 'varchar'])
+/** Of these a cast to text changes nothing. A citext or a character(n) becomes another value by it. */
+const PLAIN_STRINGS = new Set(['text', 'character varying'])
 
 /** Functions that parse analysis or a rule may wrap around a column and that give null for null (pg_proc.proisstrict). */
 const STRICT_FUNCTIONS = new Set([
@@ -45,7 +45,7 @@ const STRICT_FUNCTIONS = new Set([
   'md5',
 ])
 
-const strings = (nodes: readonly Node[] | undefined): string[] =>
+export const strings = (nodes: readonly Node[] | undefined): string[] =>
   (nodes ?? []).flatMap((node) => ('String' in node ? [node.String.sval ?? ''] : []))
 
 /** The type's name without pg_catalog, with its modifiers: `int4`, `numeric(5,2)`, `text[]`. */
@@ -55,22 +55,22 @@ export function typeNameOf(type: TypeName | undefined): string {
   return names.join('.') + (modifiers.length > 0 ? `(${modifiers.join(',')})` : '') + (type?.arrayBounds?.length ? '[]' : '')
 }
 
-export function termOf(node: Node | undefined, categoryOf: CategoryOf): Term {
+export function termOf(node: Node | undefined, columnOf: ColumnOf): Term {
   if (!node) return { kind: 'apply', name: 'nothing', strict: false, of: [] }
   if ('ColumnRef' in node) return { kind: 'column', name: strings(node.ColumnRef.fields).at(-1) ?? '*' }
   if ('A_Const' in node) return constantOf(node.A_Const)
   if ('ParamRef' in node) return { kind: 'parameter' }
-  if ('TypeCast' in node) return castOf(termOf(node.TypeCast.arg, categoryOf), typeNameOf(node.TypeCast.typeName), categoryOf)
-  if ('A_Expr' in node) return operatorOf(node.A_Expr, categoryOf)
-  if ('FuncCall' in node) return callOf(node.FuncCall, categoryOf)
-  if ('A_ArrayExpr' in node) return apply('array', elementsOf(node.A_ArrayExpr.elements, categoryOf), false)
-  if ('List' in node) return apply('array', elementsOf(node.List.items, categoryOf), false)
+  if ('TypeCast' in node) return castOf(termOf(node.TypeCast.arg, columnOf), typeNameOf(node.TypeCast.typeName), columnOf)
+  if ('A_Expr' in node) return operatorOf(node.A_Expr, columnOf)
+  if ('FuncCall' in node) return callOf(node.FuncCall, columnOf)
+  if ('A_ArrayExpr' in node) return apply('array', elementsOf(node.A_ArrayExpr.elements, columnOf), false)
+  if ('List' in node) return apply('array', elementsOf(node.List.items, columnOf), false)
   if ('CollateClause' in node) {
-    return apply(`collate ${strings(node.CollateClause.collname).at(-1)}`, [termOf(node.CollateClause.arg, categoryOf)], true)
+    return apply(`collate ${strings(node.CollateClause.collname).at(-1)}`, [termOf(node.CollateClause.arg, columnOf)], true)
   }
-  if ('CoalesceExpr' in node) return apply('coalesce', elementsOf(node.CoalesceExpr.args, categoryOf), false)
+  if ('CoalesceExpr' in node) return apply('coalesce', elementsOf(node.CoalesceExpr.args, columnOf), false)
   return apply(
-    JSON.stringify(node, (key, value: unknown) => (key === 'location' ? undefined : value)),
+    JSON.stringify(node, (key, value: unknown) => (key === 'location' || key === 'row_format' ? undefined : value)),
     [],
     false,
   )
@@ -78,48 +78,59 @@ export function termOf(node: Node | undefined, categoryOf: CategoryOf): Term {
 
 const apply = (name: string, of: readonly Term[], strict: boolean): Term => ({ kind: 'apply', name, strict, of })
 
-const elementsOf = (nodes: readonly Node[] | undefined, categoryOf: CategoryOf): Term[] =>
-  (nodes ?? []).map((node) => termOf(node, categoryOf))
+const elementsOf = (nodes: readonly Node[] | undefined, columnOf: ColumnOf): Term[] =>
+  (nodes ?? []).map((node) => termOf(node, columnOf))
 
-function constantOf(constant: A_Const): Term {
-  if (constant.isnull) return { kind: 'constant', form: 'null', value: '' }
-  if (constant.boolval) return { kind: 'constant', form: 'boolean', value: String(constant.boolval.boolval ?? false) }
-  if (constant.ival) return { kind: 'constant', form: 'number', value: String(constant.ival.ival ?? 0) }
-  if (constant.fval) return { kind: 'constant', form: 'number', value: constant.fval.fval ?? '0' }
-  return { kind: 'constant', form: 'string', value: constant.sval?.sval ?? constant.bsval?.bsval ?? '' }
+const constant = (form: Constant['form'], value: string, type: string | null = null): Constant => ({
+  kind: 'constant',
+  form,
+  value,
+  type,
+})
+
+const MAX_INT8 = 2n ** 63n - 1n
+
+function constantOf({ isnull, boolval, ival, fval, sval, bsval }: A_Const): Term {
+  if (isnull) return constant('null', '')
+  if (boolval) return constant('boolean', String(boolval.boolval ?? false))
+  if (ival) return constant('number', String(ival.ival ?? 0))
+  if (!fval) return constant('string', sval?.sval ?? bsval?.bsval ?? '')
+  const text = fval.fval ?? '0'
+  const integer = [...text].every((letter) => letter >= '0' && letter <= '9')
+  return constant('number', text, integer && BigInt(text) <= MAX_INT8 ? null : 'numeric')
 }
 
-function castOf(of: Term, type: string, categoryOf: CategoryOf): Term {
-  if (of.kind === 'constant' && of.form === 'string') {
-    if (NUMERIC_TYPES.has(type)) return { ...of, form: 'number' }
-    if (type === 'bool')
-      return { ...of, form: 'boolean', value: String(['t', 'true', 'on', 'yes', 'y', '1'].includes(of.value.toLowerCase())) }
-    // An enum, a domain, a date: the value is what tells two constants of one column apart.
-    return of
+function castOf(of: Term, type: string, columnOf: ColumnOf): Term {
+  if (of.kind === 'constant') {
+    if (of.form !== 'string') return { ...of, type }
+    if (NUMERIC_TYPES.has(type)) return { ...of, form: 'number', type }
+    return type === 'bool' ? constant('boolean', booleanConstant(of.value), type) : { ...of, type: of.type ?? type }
   }
-  if (of.kind === 'constant') return of
-  if (of.kind === 'column' && STRING_TYPES.has(type) && categoryOf(of.name) === 'S') return of
+  if (of.kind === 'column' && STRING_TYPES.has(type) && PLAIN_STRINGS.has(columnOf(of.name)?.baseType ?? '')) return of
   if (of.kind === 'apply' && of.name === 'array') return of
   return apply(`cast ${type}`, [of], true)
 }
 
-function operatorOf(expression: A_Expr, categoryOf: CategoryOf): Term {
+/** `x like y` is another way to write `x ~~ y`. */
+const PLAIN_KINDS = new Set(['AEXPR_OP', 'AEXPR_LIKE', 'AEXPR_ILIKE', 'AEXPR_SIMILAR'])
+const NULLABLE_KINDS = new Set(['AEXPR_DISTINCT', 'AEXPR_NOT_DISTINCT', 'AEXPR_NULLIF'])
+
+function operatorOf(expression: A_Expr, columnOf: ColumnOf): Term {
   const name = strings(expression.name).at(-1) ?? ''
-  const sides = [expression.lexpr, expression.rexpr].filter((side) => side !== undefined).map((side) => termOf(side, categoryOf))
+  const sides = [expression.lexpr, expression.rexpr].filter((side) => side !== undefined).map((side) => termOf(side, columnOf))
   const [first] = sides
   // -1 arrives as an operator before a constant.
   if (name === '-' && sides.length === 1 && first?.kind === 'constant' && first.form === 'number')
     return { ...first, value: `-${first.value}` }
-  const strict =
-    expression.kind !== 'AEXPR_DISTINCT' && expression.kind !== 'AEXPR_NOT_DISTINCT' && expression.kind !== 'AEXPR_NULLIF'
-  const kind = expression.kind === 'AEXPR_OP' ? '' : `${expression.kind} `
-  return apply(`${kind}${name}`, sides, strict)
+  // An array with null appended is not null, so of the operators that people use || is the one that may not be strict.
+  const strict = !NULLABLE_KINDS.has(expression.kind ?? '') && name !== '||'
+  return apply(`${PLAIN_KINDS.has(expression.kind ?? '') ? '' : `${expression.kind} `}${name}`, sides, strict)
 }
 
-function callOf(call: FuncCall, categoryOf: CategoryOf): Term {
+function callOf(call: FuncCall, columnOf: ColumnOf): Term {
   const name = strings(call.funcname)
     .filter((part) => part !== 'pg_catalog')
     .join('.')
   const extra = call.agg_distinct || call.agg_filter || call.over || call.agg_order ? JSON.stringify(call) : ''
-  return apply(`${name}${extra}`, elementsOf(call.args, categoryOf), STRICT_FUNCTIONS.has(name))
+  return apply(`${name}${extra}`, elementsOf(call.args, columnOf), STRICT_FUNCTIONS.has(name))
 }

@@ -1,4 +1,4 @@
-import { accessOf, categoriesOf, type IndexParams } from '../../src/checks/index-access.ts'
+import { accessOf, columnsOf, type IndexParams } from '../../src/checks/index-access.ts'
 import { shapeOf } from '../../src/checks/index-serves.ts'
 import { judge } from '../../src/checks/index-verdict.ts'
 import { collect } from '../../src/collect/collect.ts'
@@ -33,7 +33,7 @@ export async function compareWithPlanner(connection: Connection, scene: Scene): 
   await connection.simple(scene.table)
   await buildIndexes(connection, scene.definitions)
   const relation = await collected(connection)
-  const categories = categoriesOf(relation)
+  const columns = columnsOf(relation)
   const rules = scene.accesses.map((params) => ({ params, access: accessOf(params, relation, (name) => name) }))
   const expected = await prepareRules(connection, scene)
   const leading = await leadingKeys(connection)
@@ -48,7 +48,7 @@ export async function compareWithPlanner(connection: Connection, scene: Scene): 
     const name = `i${at}`
     const index = relation.indexes.find((each) => each.name === name)
     if (!index) throw new Error(`the collector did not see ${name} ${definition}`)
-    const shape = shapeOf(index, categories)
+    const shape = shapeOf(index, columns)
     const plans = await explain(connection, names, {
       // Touching the table's own row makes the server read its list of indexes again.
       before: `begin; update pg_index set indislive = true where indexrelid = '${name}'::regclass;

@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rowsOf } from '../../src/collect/connection.ts'
 import type { TextRow } from '../../src/collect/connection.ts'
@@ -160,6 +163,13 @@ test('cancel ends a statement that would never end, and every later call says wh
   await doomed.close()
 })
 
+test('a statement that crashes the database rejects, and so does everything after it', async () => {
+  const doomed = await startEmbedded()
+  await doomed.simple(`create function f(i int) returns int language plpgsql as 'begin return f(i + 1); end'`)
+  await expect(doomed.simple('select f(1)')).rejects.toThrow('crashed')
+  await expect(doomed.simple('select 1')).rejects.toThrow('crashed')
+})
+
 test('a signal ends the start', async () => {
   const controller = new AbortController()
   const starting = startEmbedded({ signal: controller.signal })
@@ -173,6 +183,26 @@ test('after close, calls are refused', async () => {
   await closed.close()
   await closed.close()
   await expect(closed.simple('select 1')).rejects.toThrow('closed')
+})
+
+test('a cached data directory that does not start is made again', async () => {
+  const before = process.env['PTE_DB_AUDIT_CACHE']
+  const folder = mkdtempSync(join(tmpdir(), 'pte-cache-'))
+  process.env['PTE_DB_AUDIT_CACHE'] = folder
+  try {
+    const first = await startEmbedded()
+    await first.close()
+    const [file = ''] = readdirSync(folder)
+    writeFileSync(join(folder, file), gzipSync('no tar'))
+    const second = await startEmbedded()
+    expect(await rowsOf(second, 'select 1')).toEqual([['1']])
+    await second.close()
+    expect(statSync(join(folder, file)).size).toBeGreaterThan(1_000_000)
+  } finally {
+    if (before === undefined) delete process.env['PTE_DB_AUDIT_CACHE']
+    else process.env['PTE_DB_AUDIT_CACHE'] = before
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 test('bytes that are no data directory are an error', async () => {
