@@ -25,6 +25,8 @@ const { metafile, outputFiles } = await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  // node-postgres asks whether it runs on Cloudflare by touching globals that make node load its whole HTTP client: 60 ms.
+  define: { Response: 'undefined', navigator: 'undefined' },
   metafile: true,
   write: false,
   logLevel: 'warning',

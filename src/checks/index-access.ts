@@ -75,18 +75,24 @@ export function accessOf(params: IndexParams, relation: Relation, rename: (name:
     return { text: term.name, term, key: termKey(term), column: term.name }
   }
   const where = params.where === undefined ? null : renameColumns(params.where, rename)
+  const equal = params.equal.map(keyOf).filter(isFirst)
+  const order = params.order.map((text): SortKey => {
+    const { subject, descending, nullsFirst } = sortWords(text) as SortWords
+    return { ...keyOf(subject), descending, nullsFirst }
+  })
   return {
-    equal: params.equal.map(keyOf),
-    order: params.order.map((text) => {
-      const { subject, descending, nullsFirst } = sortWords(text) as SortWords
-      return { ...keyOf(subject), descending, nullsFirst }
-    }),
+    equal,
+    // What is equal in all rows does not sort them, and neither does what has sorted them already.
+    order: order.filter(isFirst).filter(({ key }) => !equal.some((other) => other.key === key)),
     where: where === null ? TRUE : clauseOf(parseExpression(where) ?? undefined, columnOf),
     whereText: where,
     unique: params.unique,
     method: params.method,
   }
 }
+
+const isFirst = ({ key }: AccessKey, at: number, all: readonly AccessKey[]): boolean =>
+  all.findIndex((other) => other.key === key) === at
 
 /** The canonical form of an expression; one that cannot be parsed is like nothing but itself. */
 export function expressionTerm(text: string, columnOf: ColumnOf): Term {

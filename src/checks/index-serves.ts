@@ -16,6 +16,8 @@ export interface IndexShape {
 export interface KeyShape extends IndexKey {
   /** Canonical form, comparable with AccessKey.key. */
   readonly key: string
+  /** Whether it can be searched with the `=` of the query. */
+  readonly comparesEqual: boolean
 }
 
 export function shapeOf(index: Index, columnOf: ColumnOf): IndexShape {
@@ -23,6 +25,7 @@ export function shapeOf(index: Index, columnOf: ColumnOf): IndexShape {
     index,
     keys: index.keys.map((key) => ({
       ...key,
+      comparesEqual: comparesEqual(key, key.column === null ? undefined : columnOf(key.column)?.baseType),
       key: termKey(key.column === null ? expressionTerm(key.expression ?? '', columnOf) : { kind: 'column', name: key.column }),
     })),
     predicate: index.predicate === null ? TRUE : clauseOf(parseExpression(index.predicate) ?? undefined, columnOf),
@@ -66,18 +69,18 @@ function servesInOrder({ keys, predicate }: IndexShape, access: Access): Serving
   let next = 0
   for (; next < keys.length; next++) {
     const key = keys[next] as KeyShape
-    if (!fixed.has(key.key) || !comparesEqual(key)) break
+    if (!fixed.has(key.key) || !key.comparesEqual) break
     if (byPredicate.has(key.key)) searching = false
     else if (searching) answered.add(key.key)
   }
   const leading = access.equal.filter((key) => answered.has(key.key)).length
   if (leading < access.equal.length) return { serves: false, lacks: 'keys', leading }
 
-  const wanted = access.order.filter(
-    (key, at) => !fixed.has(key.key) && access.order.findIndex((other) => other.key === key.key) === at,
-  )
-  // Keys behind the leading ones that the query fixes do not disturb the order.
-  const rest = keys.slice(next).filter((key) => !(fixed.has(key.key) && comparesEqual(key)))
+  // To the planner `active` is no equality: it skips a key on it, and yet it sorts where the query asks to sort by it.
+  const unsorted = (key: string): boolean =>
+    fixed.has(key) && !(isCondition(access.where, key) && access.order.some((sort) => sort.key === key))
+  const wanted = access.order.filter((key) => !unsorted(key.key))
+  const rest = keys.filter((key) => !(unsorted(key.key) && key.comparesEqual))
   if (!readsInOrder(rest, wanted)) return { serves: false, lacks: 'order', leading }
   return { serves: true, filtered: !implies(predicate, access.where) && [...pinned].some((key) => !answered.has(key)) }
 }
@@ -99,11 +102,16 @@ function readsInOrder(keys: readonly KeyShape[], wanted: readonly SortKey[]): bo
   return same(false) || same(true)
 }
 
-/** Families of which `=` is the type's ordinary one, though their order is not: text_pattern_ops and its kind. */
-const PATTERN_FAMILIES = new Set(['text_pattern_ops', 'bpchar_pattern_ops'])
+/** Their order is not the type's ordinary one, their `=` is; that of bpchar_pattern_ops on a text column is not. */
+function comparesEqual({ collation, defaultFamily, opfamily }: IndexKey, baseType: string | undefined): boolean {
+  if (collation !== null) return false
+  if (opfamily === 'bpchar_pattern_ops') return baseType === 'character' || baseType === 'bpchar'
+  return defaultFamily || opfamily === 'text_pattern_ops'
+}
 
-export const comparesEqual = (key: KeyShape): boolean =>
-  key.collation === null && (key.defaultFamily || PATTERN_FAMILIES.has(key.opfamily))
+/** `active`, or `not active`, as a condition of its own. */
+const isCondition = (clause: Clause, key: string): boolean =>
+  clause.kind === 'and' ? clause.of.some((part) => isCondition(part, key)) : clause.kind === 'boolean' && termKey(clause.term) === key
 
 /** Expressions that a condition ties to one constant: `x = 5`, `active`, `not active`. */
 export function pinnedBy(clause: Clause): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import type { Verdict } from '../finding.ts'
 import { implies } from '../sql/implication.ts'
 import type { Access } from './index-access.ts'
-import { comparesEqual, type IndexShape, type KeyShape, samePredicate, serves } from './index-serves.ts'
+import { type IndexShape, type KeyShape, samePredicate, serves } from './index-serves.ts'
 
 /** What one index is worth to a rule, and in a few words why. */
 export interface Judged {
@@ -116,7 +116,7 @@ function orderFault(keys: readonly KeyShape[], access: Access): string {
   const [sort] = access.order
   const first = keys.findIndex((key) => !access.equal.some((wanted) => wanted.key === key.key))
   const key = keys[first]
-  const foreign = keys.find((each) => !comparesEqual(each) && access.equal.some((wanted) => wanted.key === each.key))
+  const foreign = keys.find((each) => !each.comparesEqual && access.equal.some((wanted) => wanted.key === each.key))
   if (foreign)
     return `compares ${foreign.column ?? 'the expression'} by another ${foreign.collation === null ? 'operator class' : 'collation'} than the query`
   if (first < access.equal.length && first !== -1 && access.equal.length > 0 && access.order.length > 0) {

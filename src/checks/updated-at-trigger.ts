@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { type Context, defineCheck } from '../check.ts'
 import { literal, qualified, quote } from '../identifier.ts'
-import type { Function, Relation, Trigger } from '../snapshot.ts'
+import type { Function, Relation, Snapshot, Trigger } from '../snapshot.ts'
 import type { Judgement } from './judgement.ts'
 import { isNamed } from './named-by-rule.ts'
 import { nameOf, objectOf } from './relation-object.ts'
@@ -40,8 +40,14 @@ export const updatedAtTrigger = defineCheck<Params>({
   },
 })
 
-const functionOf = ({ snapshot }: Context<Params>, { function: called }: Trigger): Function | null =>
-  snapshot.functions.find(({ schema, name }) => schema === called.schema && name === called.name) ?? null
+const functions = new WeakMap<Snapshot, ReadonlyMap<string, Function>>()
+
+function functionOf({ snapshot }: Context<Params>, { function: called }: Trigger): Function | null {
+  const keyOf = ({ schema, name }: Trigger['function']): string => JSON.stringify([schema, name])
+  const byName = functions.get(snapshot) ?? new Map(snapshot.functions.map((fn) => [keyOf(fn), fn]))
+  functions.set(snapshot, byName)
+  return byName.get(keyOf(called)) ?? null
+}
 
 function outcomeOf(
   context: Context<Params>,
@@ -92,8 +98,8 @@ function knownFunction(context: Context<Params>, relation: Relation, column: str
     definition: '',
   } as const
   const sets = (fn: Function): boolean => triggerVerdict({ ...trigger, function: fn }, fn, relation, column).verdict === 'present'
-  const functions = context.snapshot.functions.filter(({ language, extension }) => language === 'plpgsql' && extension === null)
-  return functions.find((fn) => fn.schema === relation.schema && sets(fn)) ?? functions.find(sets) ?? null
+  const own = context.snapshot.functions.filter(({ language, extension }) => language === 'plpgsql' && extension === null)
+  return own.find((fn) => fn.schema === relation.schema && sets(fn)) ?? own.find(sets) ?? null
 }
 
 function freeTriggerName(relation: Relation, wanted: string): string {

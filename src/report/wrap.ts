@@ -5,7 +5,8 @@ const ascii = /^[\x20-\x7e]*$/
 /** Columns that a text takes on a terminal: two for East Asian wide characters and emoji. */
 export const widthOf = (text: string): number => (ascii.test(text) ? text.length : stringWidth(text))
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Made when a word is too wide, which is seldom: it takes 15 ms. */
+let segmenter: Intl.Segmenter | undefined
 
 /** Breaks a text into lines of at most `width` columns, at spaces; a word that is wider than that is cut. */
 export function wrap(text: string, width: number): string[] {
@@ -37,7 +38,8 @@ function cut(word: string, width: number): string[] {
   const parts: string[] = []
   let part = ''
   let used = 0
-  for (const { segment } of graphemes.segment(word)) {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  for (const { segment } of segmenter.segment(word)) {
     const size = widthOf(segment)
     if (used + size > width && part !== '') {
       parts.push(part)

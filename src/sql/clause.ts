@@ -1,5 +1,5 @@
 import type { A_Expr, Node } from 'libpg-query'
-import { type ColumnOf, type Constant, constantFor } from './constant.ts'
+import { type ColumnOf, type Constant, constantFor, elementsIn } from './constant.ts'
 import { strings, type Term, termKey, termOf } from './term.ts'
 
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>='
@@ -12,7 +12,6 @@ export type Clause =
   | { readonly kind: 'null'; readonly term: Term; readonly not: boolean }
   | { readonly kind: 'boolean'; readonly term: Term; readonly not: boolean }
   | { readonly kind: 'test'; readonly term: Term; readonly test: Test }
-  | { readonly kind: 'other'; readonly term: Term; readonly not: boolean }
 
 export const TRUE = { kind: 'and', of: [] } as const satisfies Clause
 const FALSE = { kind: 'or', of: [] } as const satisfies Clause
@@ -61,7 +60,7 @@ export function clauseOf(node: Node | undefined, columnOf: ColumnOf, not = false
   if (node && 'A_Expr' in node) return comparison(node.A_Expr, columnOf, not)
   const term = termOf(node, columnOf)
   if (term.kind === 'constant' && term.form === 'boolean') return (term.value === 'true') === not ? FALSE : TRUE
-  return term.kind === 'column' ? { kind: 'boolean', term, not } : { kind: 'other', term, not }
+  return { kind: 'boolean', term, not }
 }
 
 /** AND or OR of several, flattened; `(a and b) or (a and c)` becomes `a and (b or c)`, as canonicalize_qual makes it. */
@@ -96,15 +95,15 @@ function comparison(expression: A_Expr, columnOf: ColumnOf, not: boolean): Claus
   const left = termOf(expression.lexpr, columnOf)
   const right = termOf(expression.rexpr, columnOf)
   const name = term.kind === 'apply' ? (term.name.split(' ').at(-1) ?? '') : ''
-  const elements = right.kind === 'apply' && right.name === 'array' ? right.of : null
+  const elements = right.kind === 'constant' ? elementsIn(right) : right.kind === 'apply' && right.name === 'array' ? right.of : null
   switch (expression.kind) {
     case 'AEXPR_OP':
-      if (!expression.lexpr || !isComparison(name)) return { kind: 'other', term, not }
+      if (!expression.lexpr || !isComparison(name)) return { kind: 'boolean', term, not }
       return rowComparison(expression, columnOf, not) ?? compare(left, not ? NEGATED[name] : name, right, columnOf)
     case 'AEXPR_IN': // `x in (…)` or `x not in (…)`: the parser writes = or <> as the operator
     case 'AEXPR_OP_ANY':
     case 'AEXPR_OP_ALL': {
-      if (!elements || !isComparison(name)) return { kind: 'other', term, not }
+      if (!elements || !isComparison(name)) return { kind: 'boolean', term, not }
       const every = expression.kind === 'AEXPR_IN' ? name === '<>' : expression.kind === 'AEXPR_OP_ALL'
       const operator = not ? NEGATED[name] : name
       const [only] = elements
@@ -119,7 +118,7 @@ function comparison(expression: A_Expr, columnOf: ColumnOf, not: boolean): Claus
     case 'AEXPR_NOT_BETWEEN':
     case 'AEXPR_BETWEEN_SYM':
     case 'AEXPR_NOT_BETWEEN_SYM': {
-      if (!elements) return { kind: 'other', term, not }
+      if (!elements) return { kind: 'boolean', term, not }
       const [low, high] = elements as [Term, Term]
       const inside = !expression.kind.startsWith('AEXPR_NOT') !== not
       const within = (from: Term, to: Term): Clause =>
@@ -133,7 +132,7 @@ function comparison(expression: A_Expr, columnOf: ColumnOf, not: boolean): Claus
     case 'AEXPR_NOT_DISTINCT':
       return comparison({ ...expression, kind: 'AEXPR_DISTINCT' }, columnOf, !not)
     default:
-      return { kind: 'other', term, not }
+      return { kind: 'boolean', term, not }
   }
 }
 
@@ -163,10 +162,12 @@ function compareTerms(left: Term, operator: Comparison, right: Term, columnOf: C
     return compareTerms(right, COMMUTED[operator], left, columnOf)
   }
   if (right.kind !== 'constant') return { kind: 'compare', left, operator, right }
+  // Whatever is compared with null is null, and a row of which the condition says null is left out.
+  if (right.form === 'null') return FALSE
   if (left.kind !== 'column') return { kind: 'compare', left, operator, right: resultConstant(left, right) }
   const column = columnOf(left.name)
   const type = column && widenedTo(column.baseType, right)
-  if (type) return { kind: 'compare', left: { kind: 'apply', name: `cast ${type}`, strict: true, of: [left] }, operator, right }
+  if (type) return compareTerms({ kind: 'apply', name: `cast ${type}`, strict: true, of: [left] }, operator, right, columnOf)
   return { kind: 'compare', left, operator, right: constantFor(right, column) }
 }
 
@@ -183,7 +184,7 @@ function widenedTo(baseType: string, { type }: Constant): string | undefined {
   if (type === 'numeric' && INTEGERS.has(baseType)) return type
   if ((type === 'float8' || type === 'float4') && (INTEGERS.has(baseType) || baseType === 'numeric')) return 'float8'
   const string = type === 'text' || type === 'varchar'
-  return string && (baseType === 'character' || baseType === 'citext' || baseType.endsWith('.citext')) ? 'text' : undefined
+  return string && ['character', 'bpchar', 'citext'].includes(baseType.split('.').at(-1) ?? '') ? 'text' : undefined
 }
 
 const variable = (term: Term): boolean => term.kind !== 'constant' && term.kind !== 'parameter'

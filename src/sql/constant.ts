@@ -41,6 +41,7 @@ export function constantFor(constant: Constant, column: ReturnType<ColumnOf>): C
     case 'uuid':
       return { ...constant, form: 'label', value: [...text.toLowerCase()].filter((letter) => !'{-}'.includes(letter)).join('') }
     case 'character':
+    case 'bpchar':
       return { ...constant, form: deterministic(column) ? 'label' : 'string', value: value.trimEnd() }
     case 'text':
     case 'character varying':
@@ -53,6 +54,16 @@ export function constantFor(constant: Constant, column: ReturnType<ColumnOf>): C
 /** Every collation of pg_catalog tells different texts apart; one of the user's own, or of a domain, may not. */
 const deterministic = ({ collation, domain }: NonNullable<ReturnType<ColumnOf>>): boolean =>
   domain === null && (collation === null || !collation.includes('.'))
+
+/** The elements of an array's text, `{1,2}`; null where quotes, nesting or nulls would need a closer reader. */
+export function elementsIn(array: Constant): readonly Constant[] | null {
+  const text = array.value.trim()
+  const inside = text.slice(1, -1)
+  if (array.form !== 'string' || !text.startsWith('{') || !text.endsWith('}') || inside === '') return null
+  const elements = inside.split(',').map((element) => element.trim())
+  if (elements.some((element) => element === '' || element.toLowerCase() === 'null' || /["\\{}]/u.test(element))) return null
+  return elements.map((value) => ({ kind: 'constant', form: 'string', value, type: null }))
+}
 
 export const booleanConstant = (text: string): string => String(TRUE_WORDS.has(text.toLowerCase()))
 
@@ -77,9 +88,8 @@ function decimal(text: string): Decimal | null {
   const [mantissa = '', power = '0'] = text.toLowerCase().split('e')
   const [whole = '', fraction = ''] = mantissa.split('.')
   const exponent = Number(power) - fraction.length
-  if (!Number.isFinite(Number(text)) && !Number.isFinite(Number(mantissa))) return null
-  if (text === '' || !Number.isInteger(exponent) || Math.abs(exponent) > MAX_EXPONENT) return null
-  return { digits: BigInt(whole + fraction === '-' ? 0 : whole + fraction), exponent }
+  if (!/^-?\d+$/u.test(whole + fraction) || !Number.isInteger(exponent) || Math.abs(exponent) > MAX_EXPONENT) return null
+  return { digits: BigInt(whole + fraction), exponent }
 }
 
 function decimalOrder(a: string, b: string): number | null {

@@ -19,6 +19,7 @@ export function implies(clause: Clause, predicate: Clause): boolean {
     }
     case 'or': {
       const { of } = clause as Compound
+      if (of.length === 0) return false // a query that finds nothing reads no index
       if (whole === 'or') return of.every((part) => partsOf(predicate).some((wanted) => implies(part, wanted)))
       return of.every((part) => implies(part, predicate))
     }
@@ -55,12 +56,10 @@ function isStrictFor(clause: Clause, key: string): boolean {
     case 'compare':
       return containsStrictly(clause.left, key) || containsStrictly(clause.right, key)
     case 'boolean':
-      return !clause.not && termKey(clause.term) === key
+      return !clause.not && containsStrictly(clause.term, key)
     case 'and':
     case 'or': // a long list: `x in (…)`
       return clause.of.every((part) => isStrictFor(part, key))
-    case 'other':
-      return !clause.not && containsStrictly(clause.term, key)
     default:
       return false
   }

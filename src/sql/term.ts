@@ -100,13 +100,30 @@ function constantOf({ isnull, boolval, ival, fval, sval, bsval }: A_Const): Term
   return constant('number', text, integer && BigInt(text) <= MAX_INT8 ? null : 'numeric')
 }
 
+/** A cast of text to text, or of a domain to the type below it, which parse analysis adds before it looks for an operator. */
+const keepsValue = (column: ReturnType<ColumnOf>, type: string): boolean =>
+  column !== undefined &&
+  ((STRING_TYPES.has(type) && PLAIN_STRINGS.has(column.baseType)) ||
+    (column.domain !== null && (INTERNAL_NAMES[column.baseType] ?? column.baseType) === type))
+
+const INTERNAL_NAMES: Readonly<Record<string, string>> = {
+  boolean: 'bool',
+  smallint: 'int2',
+  integer: 'int4',
+  bigint: 'int8',
+  real: 'float4',
+  'double precision': 'float8',
+  'timestamp without time zone': 'timestamp',
+  'timestamp with time zone': 'timestamptz',
+}
+
 function castOf(of: Term, type: string, columnOf: ColumnOf): Term {
   if (of.kind === 'constant') {
     if (of.form !== 'string') return { ...of, type }
     if (NUMERIC_TYPES.has(type)) return { ...of, form: 'number', type }
     return type === 'bool' ? constant('boolean', booleanConstant(of.value), type) : { ...of, type: of.type ?? type }
   }
-  if (of.kind === 'column' && STRING_TYPES.has(type) && PLAIN_STRINGS.has(columnOf(of.name)?.baseType ?? '')) return of
+  if (of.kind === 'column' && keepsValue(columnOf(of.name), type)) return of
   if (of.kind === 'apply' && of.name === 'array') return of
   return apply(`cast ${type}`, [of], true)
 }

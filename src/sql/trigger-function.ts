@@ -21,8 +21,17 @@ const NEW = 0
 const OLD = 1
 const EXCEPTION = 21 // elog_level of RAISE EXCEPTION, also RAISE without a level
 
-/** Reads the body of a trigger function: on which of its paths is NEW returned with `column` set to something new? */
+const known = new Map<string, Assignment>()
+
+/** Reads the body of a trigger function: on which of its paths is NEW returned with `column` set to something new? One function serves many tables, so answers are kept. */
 export function assignmentTo(body: string, column: string): Assignment {
+  const key = `${column}\0${body}`
+  const assignment = known.get(key) ?? read(body, column)
+  known.set(key, assignment)
+  return assignment
+}
+
+function read(body: string, column: string): Assignment {
   const parsed = parseTriggerFunction(body)
   if ('error' in parsed) return { kind: 'unreadable', reason: `its body cannot be parsed: ${parsed.error}` }
   const returned: State[] = []

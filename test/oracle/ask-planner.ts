@@ -1,5 +1,6 @@
 import type { Connection } from '../../src/collect/connection.ts'
 import type { IndexParams } from '../../src/checks/index-access.ts'
+import { quote } from '../../src/identifier.ts'
 
 /** Rows of the table that the planner is asked about; enough that reading a part of an index and all of it differ plainly. */
 export const ROWS = 20_000
@@ -20,13 +21,22 @@ export const parametersOf = (params: IndexParams): readonly string[] =>
 /** The query that a rule stands for. */
 export function queryOf(params: IndexParams): string {
   const conditions = [
-    ...parametersOf(params).map((key, at) => `${key} ${operator(params)} $${at + 1}`),
-    ...(params.where === undefined ? [] : [params.where]),
+    ...parametersOf(params).map((key, at) => `${keySql(key)} ${operator(params)} $${at + 1}`),
+    ...(params.where === undefined ? [] : [`(${params.where})`]),
   ]
   return (
     `select id from answers${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''}` +
-    (params.order.length > 0 ? ` order by ${params.order.join(', ')}` : '')
+    (params.order.length > 0 ? ` order by ${params.order.map(sortSql).join(', ')}` : '')
   )
+}
+
+/** A rule names a column as it is, and writes an expression in parentheses. */
+const keySql = (key: string): string => (key.startsWith('(') ? key : quote(key))
+
+function sortSql(sort: string): string {
+  if (sort.startsWith('(')) return sort
+  const [column = '', ...words] = sort.split(' ')
+  return [quote(column), ...words].join(' ')
 }
 
 export const prepareStatement = (name: string, params: IndexParams, types: Readonly<Record<string, string>>): string => {
@@ -80,7 +90,7 @@ export function answerOf(
   // Methods other than btree price their search by pages, which are free here; that they can search at all is the answer.
   if (params.method !== 'btree') return 'serves'
   if (scan['Total Cost'] > Math.min(expectedRows, ROWS) * 1.05 + 6) return 'does not'
-  return condition !== '' && !leadingKey.some((key) => condition.includes(key)) ? 'skips' : 'serves'
+  return parametersOf(params).length > 0 && !leadingKey.some((key) => condition.includes(key)) ? 'skips' : 'serves'
 }
 
 const flatten = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(flatten)]
