@@ -106,12 +106,14 @@ function readsInOrder(keys: readonly KeyShape[], wanted: readonly SortKey[]): bo
 function comparesEqual({ collation, defaultFamily, opfamily }: IndexKey, baseType: string | undefined): boolean {
   if (collation !== null) return false
   if (opfamily === 'bpchar_pattern_ops') return baseType === 'character' || baseType === 'bpchar'
-  return defaultFamily || opfamily === 'text_pattern_ops'
+  return defaultFamily || opfamily.split('.').at(-1) === (baseType?.endsWith('citext') ? 'citext_pattern_ops' : 'text_pattern_ops')
 }
 
 /** `active`, or `not active`, as a condition of its own. */
 const isCondition = (clause: Clause, key: string): boolean =>
-  clause.kind === 'and' ? clause.of.some((part) => isCondition(part, key)) : clause.kind === 'boolean' && termKey(clause.term) === key
+  clause.kind === 'and'
+    ? clause.of.some((part) => isCondition(part, key))
+    : (clause.kind === 'boolean' || clause.kind === 'test') && termKey(clause.term) === key
 
 /** Expressions that a condition ties to one constant: `x = 5`, `active`, `not active`. */
 export function pinnedBy(clause: Clause): ReadonlySet<string> {
@@ -122,6 +124,8 @@ export function pinnedBy(clause: Clause): ReadonlySet<string> {
       return new Set(clause.operator === '=' && clause.right.kind === 'constant' ? [termKey(clause.left)] : [])
     case 'boolean':
       return new Set([termKey(clause.term)])
+    case 'test':
+      return new Set(clause.test === 'TRUE' || clause.test === 'FALSE' ? [termKey(clause.term)] : [])
     default:
       return new Set()
   }

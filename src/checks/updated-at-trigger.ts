@@ -42,8 +42,9 @@ export const updatedAtTrigger = defineCheck<Params>({
 
 const functions = new WeakMap<Snapshot, ReadonlyMap<string, Function>>()
 
+const keyOf = ({ schema, name }: Trigger['function']): string => JSON.stringify([schema, name])
+
 function functionOf({ snapshot }: Context<Params>, { function: called }: Trigger): Function | null {
-  const keyOf = ({ schema, name }: Trigger['function']): string => JSON.stringify([schema, name])
   const byName = functions.get(snapshot) ?? new Map(snapshot.functions.map((fn) => [keyOf(fn), fn]))
   functions.set(snapshot, byName)
   return byName.get(keyOf(called)) ?? null

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { evaluate, prepare, type Evaluation } from '../evaluate.ts'
+import { markPending, outstanding } from '../pending.ts'
 import { buildReport } from '../report/build.ts'
 import type { Report } from '../report/report.ts'
 import { unmeasured } from '../report/unmeasured.ts'
@@ -72,7 +73,6 @@ async function withPending(
   gathering: GatherOptions,
 ): Promise<{ readonly evaluation: Evaluation; readonly notes: readonly Note[] }> {
   if (origin.kind !== 'server' || origin.migrations === undefined) return { evaluation: live, notes: [] }
-  const { markPending, outstanding } = await import('../pending.ts')
   const opened = await openSource({ kind: 'migrations', folder: origin.migrations }, openOptionsOf(options), io, progress)
   const replayed = await gather(opened, { ...gathering, checkData: false }, io, progress)
   const { pending, notes } = outstanding(opened.migrations, watermark)

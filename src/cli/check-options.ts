@@ -72,7 +72,11 @@ const list = (flags: string, description: string): Option => new Option(flags, d
 export function withCheckOptions(command: Command): Command {
   command
     .option('--demo', 'audit an embedded demo database: no server needed')
-    .option('--migrations <dir>', 'replay a folder of migrations (Drizzle, Prisma, *.sql) into an embedded database and audit it', path)
+    .option(
+      '--migrations <dir>',
+      'replay a folder of migrations (Drizzle, Prisma, *.sql) into an embedded database and audit it',
+      path,
+    )
     .option('--schema <file>', 'the same from a Drizzle schema file, through drizzle-kit export', path)
     .option('--snapshot <file>', 'audit a saved snapshot', path)
     .option('--save-snapshot <file>', 'save what was collected', path)
@@ -89,7 +93,9 @@ export function withCheckOptions(command: Command): Command {
     .addOption(list('--schemas <globs...>', 'schemas of the database to audit'))
     .option('--check-data', 'also count rows that break a promise (reads the tables)')
     .addOption(new Option('--format <format>', 'table or json; may be repeated').argParser(format))
-    .addOption(new Option('--output <file>', 'where the report goes; the nth belongs to the nth --format').argParser(collectPaths))
+    .addOption(
+      new Option('--output <file>', 'where the report goes; the nth belongs to the nth --format').argParser(collectPaths),
+    )
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on (default: error)').choices(FAIL_ON))
     .option('--require-all', 'exit 2 when anything could not be measured')
     .option('--statement-timeout <ms>', 'for each statement on the server (default: 30000)', milliseconds)

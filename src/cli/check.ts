@@ -21,7 +21,7 @@ export async function check(url: string | undefined, options: CheckOptions, io: 
     const { audit } = await import('./audit.ts')
     const { report, outcome } = await audit({ origin, options, io, progress, opening })
     progress.clear()
-    for (const output of outputs) await writeReport(output, await render(output, report, outcome, options, io), io)
+    for (const output of outputs) await writeReport(output, render(output, report, outcome, options, io), io)
     if (outcome.code === ExitCode.failed) io.stderr.write(`error: ${outcome.sentence}\n`)
     return outcome.code
   } catch (error) {

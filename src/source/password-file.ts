@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import pgpass from 'pgpass/lib/helper.js'
 import type { ConnectTarget, Environment, Host } from './connect-target.ts'
 
 /**
@@ -7,7 +8,6 @@ import type { ConnectTarget, Environment, Host } from './connect-target.ts'
  * others may read is not used, and a local socket is found under `localhost`.
  */
 export async function passwordFromFile(target: ConnectTarget, host: Host, env: Environment): Promise<string | undefined> {
-  const { default: pgpass } = await import('pgpass/lib/helper.js')
   const file = target.passfile ?? pgpass.getFileName(env)
   try {
     if (!pgpass.usePgPass(await stat(file), file)) return undefined

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import type { Connection } from '../collect/connection.ts'
 import { sqlState } from '../collect/statement-error.ts'
 import { AuditError } from '../errors.ts'
@@ -26,14 +26,13 @@ export interface ConnectOptions {
  */
 export async function connect(target: string | undefined, env: Environment, options: ConnectOptions = {}): Promise<Connection> {
   const wanted = connectTarget(target, env)
-  const { default: library } = await import('pg')
   let failure: unknown
   for (const host of wanted.hosts) {
     const password = wanted.password ?? (await passwordFromFile(wanted, host, env)) ?? null
     let refusal: { readonly error: AuditError; readonly byServer: boolean } | undefined
     for (const ssl of sslAttempts(wanted, host)) {
       try {
-        return await open(library, { ...wanted, password }, host, ssl, options.signal)
+        return await open({ ...wanted, password }, host, ssl, options.signal)
       } catch (thrown) {
         if (!(thrown instanceof AuditError) || thrown.kind !== 'connection') throw thrown
         // Of two refusals, what the server itself said tells more than that it has no TLS.
@@ -58,15 +57,9 @@ const worthAnotherWay = (cause: unknown): boolean => {
   )
 }
 
-async function open(
-  library: typeof pg,
-  target: ConnectTarget,
-  host: Host,
-  ssl: Ssl,
-  signal: AbortSignal | undefined,
-): Promise<Connection> {
+async function open(target: ConnectTarget, host: Host, ssl: Ssl, signal: AbortSignal | undefined): Promise<Connection> {
   const binding = target.parameters.get('channel_binding') === 'require'
-  const client = new library.Client({
+  const client = new pg.Client({
     host: host.host,
     port: host.port,
     user: target.user,
@@ -122,7 +115,7 @@ async function open(
         }
         client.query(simpleQuery(sql, onRow, onColumns, settle) as unknown as pg.Submittable)
       }),
-    cancel: () => cancel(library, internals, host, ssl, target.connectTimeout),
+    cancel: () => cancel(pg, internals, host, ssl, target.connectTimeout),
     close: () => client.end().catch(() => undefined),
   }
 }

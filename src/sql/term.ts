@@ -149,5 +149,11 @@ function callOf(call: FuncCall, columnOf: ColumnOf): Term {
     .filter((part) => part !== 'pg_catalog')
     .join('.')
   const extra = call.agg_distinct || call.agg_filter || call.over || call.agg_order ? JSON.stringify(call) : ''
-  return apply(`${name}${extra}`, elementsOf(call.args, columnOf), STRICT_FUNCTIONS.has(name))
+  const args = elementsOf(call.args, columnOf)
+  return apply(`${name}${extra}`, TEXT_FUNCTIONS.has(name) ? args.map(uncast) : args, STRICT_FUNCTIONS.has(name))
 }
+
+/** These know text alone, so that `lower(x)` and `lower(x::text)` are one call whatever kind of string x is. */
+const TEXT_FUNCTIONS = new Set(['lower', 'upper', 'md5'])
+
+const uncast = (term: Term): Term => (term.kind === 'apply' && term.name === 'cast text' ? (term.of[0] ?? term) : term)

@@ -76,7 +76,7 @@ export async function compareWithPlanner(connection: Connection, scene: Scene): 
 async function buildIndexes(connection: Connection, definitions: readonly string[]): Promise<void> {
   const broken = new Map<string, string>()
   const statements = definitions.map((definition, at) => {
-    const words = ['unique ', 'invalid ', 'not ready '].filter((word) => definition.startsWith(word))
+    const words = ['invalid ', 'not ready ', 'unique '].filter((word) => definition.includes(word))
     const rest = definition.slice(words.join('').length)
     if (words.includes('invalid ')) broken.set(`i${at}`, 'indisvalid = false')
     if (words.includes('not ready ')) broken.set(`i${at}`, 'indisvalid = false, indisready = false')
