@@ -124,7 +124,11 @@ function missing(run: Run, check: TableCheck<unknown>, context: Context<unknown>
       .missingTable(context, object.relation, object.schema)
       .map((outcome) => ({ ...outcome, object: { ...outcome.object, schema: object.schema } }))
   }
-  return [{ object, subject: 'table', status: 'not-applicable', reason: `there is no table ${object.relation}` }]
+  const other = run.snapshot.relations.some(({ name }) => name === object.relation)
+  const reason = other
+    ? `${object.relation} is no table that is audited by itself, but a view, a partition, a child of another or a tool's own`
+    : `there is no table ${object.relation}`
+  return [{ object, subject: 'table', status: 'not-applicable', reason }]
 }
 
 function tableNamed(run: Run, entry: string): { schema: string; relation: string; kind: 'table' } {

@@ -16,6 +16,7 @@ const PURE_FILES = [
   'finding.ts',
   'glob.ts',
   'identifier.ts',
+  'keywords.ts',
   'pending.ts',
   'queries.ts',
   'rule.ts',

@@ -111,7 +111,7 @@ function heldKeys(context: Context<Params>, relation: Relation, promised: readon
   return answer.rows.flatMap(([key]) => {
     if (key === null || key === undefined || known.has(key)) return []
     const parts = nameParts(key)
-    const name = (parts.at(-1) === 'score' ? parts : [...parts, 'score']).join('_')
+    const name = context.columnName(relation, (parts.at(-1) === 'score' ? parts : [...parts, 'score']).join('_'))
     // The key's own name is as good: `grammar` holds what `grammar_score` would.
     const existing = [name, key].find((candidate) => relation.columns.some((column) => column.name === candidate))
     return judge(relation, { name: existing ?? name, type: 'integer', from: { column: document, keys: [key] } })

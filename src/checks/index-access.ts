@@ -62,8 +62,11 @@ export const columnsOf = (relation: Relation): ColumnOf => {
   return (name) => columns.get(name)
 }
 
-/** What a rule's parameters ask of this relation; `rename` maps the plan's column names to the relation's. */
-export function accessOf(params: IndexParams, relation: Relation, rename: (name: string) => string): Access {
+/**
+ * What a rule's parameters ask of this relation; `rename` maps the plan's column names to the relation's, `version` is the
+ * server's `server_version_num`.
+ */
+export function accessOf(params: IndexParams, relation: Relation, rename: (name: string) => string, version: number): Access {
   const columnOf = columnsOf(relation)
   const keyOf = (text: string): AccessKey => {
     if (text.startsWith('(')) {
@@ -84,11 +87,22 @@ export function accessOf(params: IndexParams, relation: Relation, rename: (name:
     equal,
     // What is equal in all rows does not sort them, and neither does what has sorted them already.
     order: order.filter(isFirst).filter(({ key }) => !equal.some((other) => other.key === key)),
-    where: where === null ? TRUE : clauseOf(parseExpression(where) ?? undefined, columnOf),
+    where: where === null ? TRUE : heeded(clauseOf(parseExpression(where) ?? undefined, columnOf), relation, version),
     whereText: where,
     unique: params.unique,
     method: params.method,
   }
+}
+
+/** From 17 the planner forgets that the query says `x is not null` of a NOT NULL column, and with it what that would prove. */
+function heeded(where: Clause, relation: Relation, version: number): Clause {
+  if (version < 170000) return where
+  const notNull = new Set(relation.columns.filter((column) => column.notNull).map((column) => column.name))
+  const parts = where.kind === 'and' && !where.list ? where.of : [where]
+  return combine(
+    'and',
+    parts.filter((part) => !(part.kind === 'null' && part.not && part.term.kind === 'column' && notNull.has(part.term.name))),
+  )
 }
 
 const isFirst = ({ key }: AccessKey, at: number, all: readonly AccessKey[]): boolean =>

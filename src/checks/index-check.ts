@@ -20,7 +20,12 @@ export const indexCheck = defineCheck<IndexParams>({
   params: indexParams,
   needs: ['relations', 'columns', 'indexes'],
   run: (context, relation) => {
-    const access = accessOf(context.rule.params, relation, (name) => context.columnName(relation, name))
+    const access = accessOf(
+      context.rule.params,
+      relation,
+      (name) => context.columnName(relation, name),
+      context.snapshot.server.versionNumber,
+    )
     const about = {
       object: { schema: relation.schema, relation: relation.name, kind: 'index' },
       subject: subjectOf(access),
@@ -53,7 +58,8 @@ function outcomeOf(context: Context<IndexParams>, relation: Relation, access: Ac
         : { reason: `${best.shape.index.name} ${best.because}${sizeNote(best.shape, access, relation)}` }
     return { status: 'pass', verdict: best.verdict, ...reason }
   }
-  const partitions = relation.kind === 'partitioned table' ? leafPartitions(context.snapshot, relation) : []
+  // What is unique in each partition may still stand in two of them.
+  const partitions = relation.kind === 'partitioned table' && !access.unique ? leafPartitions(context.snapshot, relation) : []
   if (partitions.length > 0 && partitions.every((leaf) => passesOn(leaf, access))) {
     return {
       status: 'pass',
@@ -70,7 +76,8 @@ function outcomeOf(context: Context<IndexParams>, relation: Relation, access: Ac
   }
 }
 
-function passesOn(relation: Relation, access: Access): boolean {
+/** Whether the relation has an index that the rule accepts. */
+export function passesOn(relation: Relation, access: Access): boolean {
   const best = bestOf(shapesOf(relation).map((shape) => judge(shape, access)))
   return best !== null && passes(best.verdict)
 }

@@ -9,7 +9,8 @@ import type { Access, AccessKey, SortKey } from './index-access.ts'
 export function createIndex(access: Access, relation: Relation, name: string | null): string {
   const keys = [...access.equal.map(keySql), ...access.order.map(sortSql)].join(', ')
   const method = access.method === 'btree' ? '' : ` USING ${access.method}`
-  const where = access.whereText === null ? '' : ` WHERE ${access.whereText}`
+  const condition = conditionOf(access)
+  const where = condition === null ? '' : ` WHERE ${condition}`
   const concurrently = relation.kind === 'partitioned table' ? '' : ' CONCURRENTLY'
   return `CREATE ${access.unique ? 'UNIQUE ' : ''}INDEX${concurrently}${name === null ? '' : ` ${quote(name)}`} ON ${qualified(relation)}${method} (${keys})${where};`
 }
@@ -30,9 +31,14 @@ export function drizzleIndex(access: Access, name: string | null): string {
   }
   const keys = [...access.equal.map(drizzleColumn), ...access.order.map(sort)].join(', ')
   const on = access.method === 'btree' ? `.on(${keys})` : `.using('${access.method}', ${keys})`
-  const where = access.whereText === null ? '' : `.where(sql\`${access.whereText}\`)`
+  const condition = conditionOf(access)
+  const where = condition === null ? '' : `.where(sql\`${condition}\`)`
   return `${access.unique ? 'uniqueIndex' : 'index'}(${name === null ? '' : `'${name}'`})${on}${where}`
 }
+
+/** The condition of the index; null where there is none, or one that is true of every row. */
+const conditionOf = ({ where, whereText }: Access): string | null =>
+  where.kind === 'and' && where.of.length === 0 ? null : whereText
 
 const drizzleColumn = (key: AccessKey): string => (key.column === null ? `sql\`${key.text}\`` : `t.${camelCase(key.column)}`)
 

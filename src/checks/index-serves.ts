@@ -106,7 +106,9 @@ function readsInOrder(keys: readonly KeyShape[], wanted: readonly SortKey[]): bo
 function comparesEqual({ collation, defaultFamily, opfamily }: IndexKey, baseType: string | undefined): boolean {
   if (collation !== null) return false
   if (opfamily === 'bpchar_pattern_ops') return baseType === 'character' || baseType === 'bpchar'
-  return defaultFamily || opfamily.split('.').at(-1) === (baseType?.endsWith('citext') ? 'citext_pattern_ops' : 'text_pattern_ops')
+  return (
+    defaultFamily || opfamily.split('.').at(-1) === (baseType?.endsWith('citext') ? 'citext_pattern_ops' : 'text_pattern_ops')
+  )
 }
 
 /** `active`, or `not active`, as a condition of its own. */

@@ -2,12 +2,10 @@ import * as v from 'valibot'
 import { type Context, defineCheck, type Outcome } from '../check.ts'
 import { qualified } from '../identifier.ts'
 import type { Index, Relation } from '../snapshot.ts'
-import { clauseKey } from '../sql/clause.ts'
 import { indexDefinition } from '../sql/index-definition.ts'
-import { implies } from '../sql/implication.ts'
 import { type Access, accessOf, type IndexParams, subjectOf } from './index-access.ts'
-import { shapesOf } from './index-check.ts'
-import type { IndexShape, KeyShape } from './index-serves.ts'
+import { passesOn, shapesOf } from './index-check.ts'
+import { type IndexShape, type KeyShape, samePredicate } from './index-serves.ts'
 
 const params = v.strictObject({})
 
@@ -20,9 +18,14 @@ export const redundantIndex = defineCheck<v.InferOutput<typeof params>>({
   params,
   needs: ['relations', 'columns', 'indexes', 'constraints'],
   run: (context, relation) => {
-    const shapes = shapesOf(relation).filter(({ index }) => index.method === 'btree' && index.valid && index.ready)
+    const usable = relation.indexes.filter((index) => index.method === 'btree' && index.valid && index.ready)
+    if (usable.length === 0) return []
     const asked = accessesOn(context, relation)
-    if (shapes.length === 0) return []
+    // Most tables have no two indexes that begin alike: their keys need not be parsed.
+    const shapes =
+      asked.length > 0 || usable.some((index) => !isBound(index) && usable.some((other) => beginsAlike(index, other)))
+        ? shapesOf(relation).filter(({ index }) => usable.includes(index))
+        : []
     const outcomes = shapes.flatMap((shape) => {
       if (isBound(shape.index)) return []
       const by = shapes.find((other) => makesRedundant(other, shape, relation))
@@ -35,56 +38,42 @@ export const redundantIndex = defineCheck<v.InferOutput<typeof params>>({
   },
 })
 
-/** Something other than queries depends on it: it is not ours to call superfluous. */
-const isBound = ({
-  primary,
-  unique,
-  exclusion,
-  constraint,
-  replicaIdentity,
-  clustered,
-  supportsForeignKey,
-  attachedTo,
-}: Index): boolean =>
-  primary ||
-  exclusion ||
-  constraint !== null ||
-  replicaIdentity ||
-  clustered ||
-  supportsForeignKey ||
-  attachedTo !== null ||
-  unique
+/** Something other than queries depends on it: foreign keys and a replica identity want a unique index, exclusion a constraint. */
+const isBound = ({ unique, constraint, clustered }: Index): boolean => unique || constraint !== null || clustered
+
+const beginsAlike = (index: Index, other: Index): boolean => index !== other && index.keys[0]?.column === other.keys[0]?.column
 
 /** `other` answers every query that `shape` answers, and of two that are alike only one is called redundant. */
 function makesRedundant(other: IndexShape, shape: IndexShape, relation: Relation): boolean {
   if (other === shape || !startsWith(other.keys, shape.keys, relation)) return false
-  const samePredicate = clauseKey(other.predicate) === clauseKey(shape.predicate)
-  if (!samePredicate && !implies(shape.predicate, other.predicate)) return false
+  // A partial index finds its few rows at once, where one over more rows reads and discards the rest.
+  if (!samePredicate(other.predicate, shape.predicate)) return false
   const stored = new Set([...other.index.include, ...other.keys.map((key) => key.column)])
   if (!shape.index.include.every((column) => stored.has(column))) return false
   const longer =
     other.keys.length > shape.keys.length ||
     other.index.unique ||
     other.index.include.length > shape.index.include.length ||
-    !samePredicate
+    spellsNulls(shape.keys, other.keys)
   return longer || other.index.name < shape.index.name
 }
 
 /** The first keys of `other` are the keys of `shape`, all in the same or all in the mirrored direction. */
 function startsWith(other: readonly KeyShape[], keys: readonly KeyShape[], relation: Relation): boolean {
   if (other.length < keys.length) return false
-  const notNull = new Set(relation.columns.filter((column) => column.notNull).map((column) => column.name))
   const mirrored = (other[0] as KeyShape).descending !== (keys[0] as KeyShape).descending
   return keys.every((key, at) => {
     const theirs = other[at] as KeyShape
-    // In a column without nulls their place decides nothing but which spelling of ORDER BY is served: that is the message's to say.
+    // In a column without nulls their place decides nothing but which spelling of ORDER BY is served: one that leaves it out must stay.
     const nullsAgree =
       (theirs.nullsFirst !== key.nullsFirst) === mirrored ||
-      (keys.length === other.length && key.column !== null && notNull.has(key.column))
+      (keys.length === other.length &&
+        key.column !== null &&
+        relation.columns.some(({ name, notNull }) => notNull && name === key.column) &&
+        spellsNulls([key], [theirs]))
     return (
       theirs.key === key.key &&
       theirs.opclass === key.opclass &&
-      theirs.opclassOptions === key.opclassOptions &&
       theirs.collation === key.collation &&
       (theirs.descending !== key.descending) === mirrored &&
       nullsAgree
@@ -92,20 +81,29 @@ function startsWith(other: readonly KeyShape[], keys: readonly KeyShape[], relat
   })
 }
 
+/** Serves only queries that say where the nulls go, while `other` serves those that do not. */
+const spellsNulls = (keys: readonly KeyShape[], other: readonly KeyShape[]): boolean =>
+  keys.some((key, at) => key.nullsFirst !== key.descending && other[at]?.nullsFirst === other[at]?.descending)
+
 interface Asked {
   readonly rule: string
   readonly access: Access
 }
 
-/** What this run's index rules ask of the relation. */
+/** What this run's index rules ask of the relation and it does not have: those indexes are still to be built. */
 const accessesOn = (context: Context<unknown>, relation: Relation): readonly Asked[] =>
   context.rules
     .filter((rule) => rule.check === 'index' && context.meansTable(rule, relation))
     .map((rule) => ({
       rule: rule.id,
-      access: accessOf(rule.params as IndexParams, relation, (name) => context.columnName(relation, name)),
+      access: accessOf(
+        rule.params as IndexParams,
+        relation,
+        (name) => context.columnName(relation, name),
+        context.snapshot.server.versionNumber,
+      ),
     }))
-    .filter(({ access }) => access.method === 'btree' && access.whereText === null)
+    .filter(({ access }) => access.method === 'btree' && access.whereText === null && !passesOn(relation, access))
 
 /** A plain index that becomes the prefix of the one the plan asks for, once that is built. */
 function isPrefixOf({ index, keys }: IndexShape, access: Access): boolean {
@@ -124,8 +122,8 @@ function existing(relation: Relation, { index, keys }: IndexShape, by: IndexShap
   return found(
     relation,
     index,
-    `Index ${index.name} of ${relation.name} is ${whole ? 'a second' : 'the first part of'} ${by.index.name}: every write pays for it and no query needs it.`,
-    `Review, then: DROP INDEX CONCURRENTLY ${qualified({ schema: relation.schema, name: index.name })};`,
+    `Index ${index.name} of ${relation.name} is ${whole ? 'a second' : 'the first part of'} ${by.index.name}: every write pays for it and ${spellsNulls(keys, by.keys) ? 'only a query that says where the nulls go, in a column without any, needs it' : 'no query needs it'}.`,
+    `Review, then: ${dropIndex(relation, index)}`,
     { redundant_to: by.index.name, other_definition: indexDefinition(relation, by.index) },
   )
 }
@@ -135,9 +133,13 @@ const planned = (relation: Relation, { index }: IndexShape, rule: string, access
     relation,
     index,
     `Index ${index.name} of ${relation.name} becomes the first part of the index on ${subjectOf(access)} that ${rule} asks for.`,
-    `Once that index stands, review and: DROP INDEX CONCURRENTLY ${qualified({ schema: relation.schema, name: index.name })};`,
+    `Once that index stands, review and: ${dropIndex(relation, index)}`,
     { redundant_to_rule: rule },
   )
+
+/** PostgreSQL drops no partitioned index concurrently. */
+const dropIndex = (relation: Relation, { name }: Index): string =>
+  `DROP INDEX ${relation.kind === 'partitioned table' ? '' : 'CONCURRENTLY '}${qualified({ schema: relation.schema, name })};`
 
 function found(
   relation: Relation,

@@ -2,6 +2,7 @@ import { ask } from '../collect/ask.ts'
 import { collect } from '../collect/collect.ts'
 import type { EvaluateOptions } from '../evaluate.ts'
 import { queriesOf } from '../queries.ts'
+import { count } from '../report/counts.ts'
 import type { Rule } from '../rule.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { version } from '../version.ts'
@@ -31,7 +32,7 @@ export async function gather(opened: Opened, options: GatherOptions, io: Io, pro
     const snapshot = await collect(connection, { source, tool: version(), schemas, notes, standIns, now: io.now, ...limits })
     const queries = queriesOf(snapshot, rules, evaluate, checkData)
     if (!queries.length) return snapshot
-    progress.step(`asking ${source.label} ${queries.length} questions…`)
+    progress.step(`asking ${source.label} ${count(queries.length, 'question')}…`)
     return { ...snapshot, answers: await ask(connection, queries, limits) }
   })
 }

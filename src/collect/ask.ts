@@ -107,7 +107,7 @@ async function askOne(
       }
     if (!isStatementError(thrown)) throw thrown
     await connection.simple(`rollback ${MARK}`)
-    return { answer: { error: failureReason(thrown, options, 'this role') }, timedOut: false }
+    return { answer: { error: failureReason(thrown, options, null) }, timedOut: false }
   } finally {
     clearTimeout(timer)
   }

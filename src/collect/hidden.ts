@@ -40,7 +40,7 @@ export function hiddenFromRole(probe: Probe, embedded: boolean, collected: Colle
   }
   const unseen = GUARDED_SETTINGS.filter((name) => !(name in collected.settings))
   if (!probe.readsAllSettings && unseen.length > 0) {
-    const message = `the settings ${unseen.join(', ')} are hidden from role ${probe.role}: ${grant('pg_read_all_settings')}`
+    const message = `settings are hidden from role ${probe.role} (${unseen.join(', ')}): ${grant('pg_read_all_settings')}`
     notes.push({ severity: 'info', message, file: null, line: null })
   }
   for (const { schema, selectable } of probe.watermarks) {

@@ -94,7 +94,7 @@ export async function probe(connection: Connection, limits: Limits, schemaGlobs:
     )
   } catch (thrown) {
     if (!isStatementError(thrown)) throw thrown
-    throw new AuditError('connection', `the server did not say what it is: ${failureReason(thrown, limits, 'this role')}`, {
+    throw new AuditError('connection', `the server did not say what it is: ${failureReason(thrown, limits, null)}`, {
       cause: thrown,
     })
   }

@@ -29,15 +29,17 @@ const NOT_IN_CHARACTER_SET = new Set(['22021', '22P05'])
 /** The server holds bytes that it cannot send as UTF-8. */
 export const isEncodingError = (error: StatementError): boolean => NOT_IN_CHARACTER_SET.has(error.code)
 
-/** One sentence: what failed and what to do. */
-export function failureReason(error: StatementError, limits: Limits, role: string): string {
+/** One sentence: what failed and what to do. `role` is null where pg_monitor would not help: for a table, or before the role is known. */
+export function failureReason(error: StatementError, limits: Limits, role: string | null): string {
   switch (error.code) {
     case QUERY_CANCELED:
       return `it took longer than the statement timeout of ${limits.statementTimeout} ms: raise --statement-timeout`
     case LOCK_NOT_AVAILABLE:
       return `something held a lock for longer than ${limits.lockTimeout} ms: try again later or raise --lock-timeout`
     case INSUFFICIENT_PRIVILEGE:
-      return `${messageOf(error)}: run "grant pg_monitor to ${quote(role)}" or use a role that may read it`
+      return role === null
+        ? `${messageOf(error)}: use a role that may read it`
+        : `${messageOf(error)}: run "grant pg_monitor to ${quote(role)}" or use a role that may read it`
     default:
       return `the server answered "${messageOf(error)}" (SQLSTATE ${error.code})`
   }

@@ -1,5 +1,5 @@
 import type { A_Expr, Node } from 'libpg-query'
-import { type ColumnOf, type Constant, constantFor, elementsIn } from './constant.ts'
+import { type ColumnOf, type Constant, constantFor, elementsIn, instantConstant } from './constant.ts'
 import { strings, type Term, termKey, termOf } from './term.ts'
 
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>='
@@ -73,7 +73,12 @@ export function combine(kind: 'and' | 'or', parts: readonly Clause[]): Clause {
   const shared = kind === 'or' ? itemsOf(only).filter((item) => others.every((other) => keysOf(other).has(clauseKey(item)))) : []
   if (shared.length === 0) return { kind, of }
   const keys = new Set(shared.map(clauseKey))
-  const rest = of.map((part) => combine('and', itemsOf(part).filter((item) => !keys.has(clauseKey(item)))))
+  const rest = of.map((part) =>
+    combine(
+      'and',
+      itemsOf(part).filter((item) => !keys.has(clauseKey(item))),
+    ),
+  )
   return combine('and', [...shared, combine('or', rest)])
 }
 
@@ -95,7 +100,8 @@ function comparison(expression: A_Expr, columnOf: ColumnOf, not: boolean): Claus
   const left = termOf(expression.lexpr, columnOf)
   const right = termOf(expression.rexpr, columnOf)
   const name = term.kind === 'apply' ? (term.name.split(' ').at(-1) ?? '') : ''
-  const elements = right.kind === 'constant' ? elementsIn(right) : right.kind === 'apply' && right.name === 'array' ? right.of : null
+  const elements =
+    right.kind === 'constant' ? elementsIn(right) : right.kind === 'apply' && right.name === 'array' ? right.of : null
   switch (expression.kind) {
     case 'AEXPR_OP':
       if (!expression.lexpr || !isComparison(name)) return { kind: 'boolean', term, not }
@@ -174,8 +180,13 @@ function compareTerms(left: Term, operator: Comparison, right: Term, columnOf: C
 /** Expressions that give text: two that differ are two values. */
 const TEXT_RESULTS = new Set(['->>', '#>>', 'cast text'])
 
-const resultConstant = (left: Term, right: Constant): Constant =>
-  left.kind === 'apply' && TEXT_RESULTS.has(left.name) && right.form === 'string' ? { ...right, form: 'label' } : right
+const DATE_RESULTS = new Set(['date_trunc', 'cast date', 'cast timestamp'])
+
+function resultConstant(left: Term, right: Constant): Constant {
+  if (left.kind !== 'apply' || right.form !== 'string') return right
+  if (DATE_RESULTS.has(left.name)) return instantConstant(right)
+  return TEXT_RESULTS.has(left.name) ? { ...right, form: 'label' } : right
+}
 
 const INTEGERS = new Set(['smallint', 'integer', 'bigint'])
 

@@ -27,14 +27,11 @@ export function constantFor(constant: Constant, column: ReturnType<ColumnOf>): C
     case 'B':
       return { ...constant, form: 'boolean', value: String(TRUE_WORDS.has(text.toLowerCase())) }
     case 'N':
-      return decimal(text) === null ? constant : { ...constant, form: 'number', value: text }
+      return { ...constant, form: 'number', value: text }
     case 'E':
       return { ...constant, form: 'label' }
-    case 'D': {
-      const zoned = column.baseType === 'timestamp with time zone'
-      const micros = INSTANTS.has(column.baseType) && (constant.type === 'timestamptz') <= zoned ? instant(text, zoned) : null
-      return micros === null ? constant : { ...constant, form: 'instant', value: micros }
-    }
+    case 'D':
+      return INSTANTS.has(column.baseType) ? instantConstant(constant, column.baseType === 'timestamp with time zone') : constant
     default:
   }
   switch (column.baseType) {
@@ -99,6 +96,11 @@ function decimalOrder(a: string, b: string): number | null {
   const scaled = ({ digits, exponent: own }: Decimal): bigint => digits * 10n ** BigInt(own - exponent)
   const difference = scaled(left) - scaled(right)
   return difference < 0n ? -1 : difference > 0n ? 1 : 0
+}
+
+export function instantConstant(constant: Constant, zoned = false): Constant {
+  const micros = constant.type === 'timestamptz' && !zoned ? null : instant(constant.value.trim(), zoned)
+  return micros === null ? constant : { ...constant, form: 'instant', value: micros }
 }
 
 /** `2024-01-01`, `2024-01-01 10:00:00.5+02`, also with T and Z. Null for everything that needs a time zone to be known, or is not ISO. */

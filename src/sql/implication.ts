@@ -14,7 +14,8 @@ export function implies(clause: Clause, predicate: Clause): boolean {
       const { of } = clause as Compound
       if (whole === 'and') return partsOf(predicate).every((part) => implies(clause, part))
       return (
-        (whole === 'or' && partsOf(predicate).some((part) => implies(clause, part))) || of.some((part) => implies(part, predicate))
+        (whole === 'or' && partsOf(predicate).some((part) => implies(clause, part))) ||
+        of.some((part) => implies(part, predicate))
       )
     }
     case 'or': {

@@ -70,10 +70,19 @@ export function termOf(node: Node | undefined, columnOf: ColumnOf): Term {
   }
   if ('CoalesceExpr' in node) return apply('coalesce', elementsOf(node.CoalesceExpr.args, columnOf), false)
   return apply(
-    JSON.stringify(node, (key, value: unknown) => (key === 'location' || key === 'row_format' ? undefined : value)),
+    JSON.stringify(node, (key, value: unknown) =>
+      key === 'location' || key === 'row_format' ? undefined : withoutTextCast(value),
+    ),
     [],
     false,
   )
+}
+
+/** The catalog prints `'x'::text` where the rule says `'x'`. */
+function withoutTextCast(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || !('TypeCast' in value)) return value
+  const { arg, typeName } = (value as Extract<Node, { TypeCast: unknown }>).TypeCast
+  return arg && 'A_Const' in arg && arg.A_Const.sval && typeNameOf(typeName) === 'text' ? arg : value
 }
 
 const apply = (name: string, of: readonly Term[], strict: boolean): Term => ({ kind: 'apply', name, strict, of })
@@ -140,8 +149,20 @@ function operatorOf(expression: A_Expr, columnOf: ColumnOf): Term {
   if (name === '-' && sides.length === 1 && first?.kind === 'constant' && first.form === 'number')
     return { ...first, value: `-${first.value}` }
   // An array with null appended is not null, so of the operators that people use || is the one that may not be strict.
+  const [, last] = sides
+  if (name === '@>' && first && last?.kind === 'constant')
+    return apply(name, [first, { ...last, value: plainJson(last.value) }], true)
   const strict = !NULLABLE_KINDS.has(expression.kind ?? '') && name !== '||'
   return apply(`${PLAIN_KINDS.has(expression.kind ?? '') ? '' : `${expression.kind} `}${name}`, sides, strict)
+}
+
+/** JSON without the blanks that tell nothing; any other text as it is. */
+function plainJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text))
+  } catch {
+    return text
+  }
 }
 
 function callOf(call: FuncCall, columnOf: ColumnOf): Term {

@@ -3,7 +3,7 @@ import { shapeOf } from '../../src/checks/index-serves.ts'
 import { judge } from '../../src/checks/index-verdict.ts'
 import { collect } from '../../src/collect/collect.ts'
 import { type Connection, rowsOf } from '../../src/collect/connection.ts'
-import { passes } from '../../src/finding.ts'
+import { passes, type Verdict } from '../../src/finding.ts'
 import type { Relation } from '../../src/snapshot.ts'
 import { loadParser } from '../../src/sql/parse.ts'
 import { answerOf, explain, parametersOf, prepareStatement, PRICES, queryOf, ROWS } from './ask-planner.ts'
@@ -23,8 +23,18 @@ export interface Comparison {
   readonly served: number
   /** Served on 18 only by skipping through a leading key: never a pass. */
   readonly skipped: number
-  /** Each with the index, the query and both answers. */
-  readonly disagreements: readonly string[]
+  /** We let a rule pass that the planner does not serve. */
+  readonly wrong: readonly Disagreement[]
+  /** The planner serves what we do not let pass. */
+  readonly unseen: readonly Disagreement[]
+}
+
+export interface Disagreement {
+  readonly definition: string
+  readonly query: string
+  readonly verdict: Verdict
+  readonly planner: string
+  readonly plan: string
 }
 
 /** Builds every index, then asks the planner about each alone, with the others declared dead inside a transaction. */
@@ -32,16 +42,16 @@ export async function compareWithPlanner(connection: Connection, scene: Scene): 
   await loadParser()
   await connection.simple(scene.table)
   await buildIndexes(connection, scene.definitions)
-  const relation = await collected(connection)
+  const { relation, version } = await collected(connection)
   const columns = columnsOf(relation)
-  const rules = scene.accesses.map((params) => ({ params, access: accessOf(params, relation, (name) => name) }))
+  const rules = scene.accesses.map((params) => ({ params, access: accessOf(params, relation, (name) => name, version) }))
   const expected = await prepareRules(connection, scene)
   const leading = await leadingKeys(connection)
   const names = scene.accesses.map((params, at) => ({ name: `r${at}`, params }))
 
   // A dead index is not even opened: that makes one index among hundreds as quick to ask about as a lone one.
   await connection.simple(`update pg_index set indislive = false where indrelid = 'answers'::regclass`)
-  const disagreements: string[] = []
+  const disagreements: Disagreement[] = []
   let served = 0
   let skipped = 0
   for (const [at, definition] of scene.definitions.entries()) {
@@ -64,13 +74,25 @@ export async function compareWithPlanner(connection: Connection, scene: Scene): 
       if (theirs) served++
       if (answer === 'skips') skipped++
       if (theirs !== passes(verdict)) {
-        disagreements.push(
-          `${definition} for ${queryOf(params)}: we say ${verdict}, the planner ${answer}: ${JSON.stringify(plan)} expected ${expected[which]}`,
-        )
+        const query = queryOf(params)
+        disagreements.push({
+          definition,
+          query,
+          verdict,
+          planner: answer,
+          plan: `expected ${expected[which]}: ${JSON.stringify(plan)}`,
+        })
       }
     }
   }
-  return { pairs: scene.definitions.length * rules.length, served, skipped, disagreements }
+  const wrong = disagreements.filter(({ verdict }) => passes(verdict))
+  return {
+    pairs: scene.definitions.length * rules.length,
+    served,
+    skipped,
+    wrong,
+    unseen: disagreements.filter((each) => !wrong.includes(each)),
+  }
 }
 
 async function buildIndexes(connection: Connection, definitions: readonly string[]): Promise<void> {
@@ -95,7 +117,7 @@ async function buildIndexes(connection: Connection, definitions: readonly string
   }
 }
 
-async function collected(connection: Connection): Promise<Relation> {
+async function collected(connection: Connection): Promise<{ readonly relation: Relation; readonly version: number }> {
   const snapshot = await collect(connection, {
     source: { kind: 'server', label: 'oracle' },
     tool: 'test',
@@ -108,7 +130,7 @@ async function collected(connection: Connection): Promise<Relation> {
   })
   const relation = snapshot.relations.find(({ name }) => name === 'answers')
   if (!relation) throw new Error('the collector did not see the table')
-  return relation
+  return { relation, version: snapshot.server.versionNumber }
 }
 
 /** Prepares each rule's query, and gives how many rows it compares equal. */
@@ -120,9 +142,8 @@ async function prepareRules(connection: Connection, { accesses, types }: Scene):
     const counted = parametersOf(params).length < params.equal.length ? { ...params, order: [] } : unconditional
     return { name: `e${at}`, params: counted }
   })
-  for (const { name, params } of [...accesses.map((params, at) => ({ name: `r${at}`, params })), ...counts]) {
-    await connection.simple(prepareStatement(name, params, types))
-  }
+  const queries = accesses.map((params, at) => ({ name: `r${at}`, params }))
+  for (const query of [...queries, ...counts]) await connection.simple(prepareStatement(query.name, query.params, types))
   return (await explain(connection, counts)).map((plan) => Math.min(plan['Plan Rows'], ROWS))
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { rowsOf, type Connection } from '../../collect/connection.ts'
-import { literal, quote } from '../../identifier.ts'
+import { literal } from '../../identifier.ts'
 
 /** The demo's tables, as far as drizzle-orm's `db.select().from(…)` needs to know them. */
 export interface Tables {
@@ -29,10 +29,13 @@ export async function readTables(connection: Connection): Promise<Tables> {
     return names
   }
   return {
-    from: (table) => `select ${columnsOf(table).map(quote).join(', ')} from ${quote(table)}`,
+    from: (table) => `select ${columnsOf(table).map(quoted).join(', ')} from ${quoted(table)}`,
     position: (table, column) => columnsOf(table).indexOf(column),
   }
 }
+
+/** As Drizzle writes every name, whether it needs the quotes or not. */
+const quoted = (name: string): string => `"${name}"`
 
 /** What the seed made of a name and a row number: a row's id, a session's token. Quoted for SQL. */
 export const seeded = (name: string, row: number): string => literal(createHash('md5').update(`${name}${row}`).digest('hex'))
