@@ -5,6 +5,9 @@ import { setFlagsFromString } from 'node:v8'
 // WebAssembly (the SQL parser, the embedded PostgreSQL) is compiled once and quickly. Optimizing it too costs a short run more than it
 // gives: measured 60 MB and 40 % of the time on a small database, half the time of the demo.
 setFlagsFromString('--liftoff-only')
+// What is collected stays until the report: a young generation that grows copies it more often than it frees any. Measured: a fifth
+// less memory on 1,000 and on 10,000 tables, for a twentieth of the time.
+setFlagsFromString('--semi-space-growth-factor=1')
 // Node 22 and later keep compiled code between runs. What follows is imported after that, or it would be compiled before.
 module.enableCompileCache?.()
 const { run } = await import('../dist/main.js')
