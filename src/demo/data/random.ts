@@ -4,15 +4,15 @@
  */
 export const createRandom = `
 create function demo_pick(n bigint, salt bigint, below bigint) returns integer language sql immutable
-  return ((hashint8extended(n, salt) & 9223372036854775807) % below)::integer;
+  as $$ select ((hashint8extended(n, salt) & 9223372036854775807) % below)::integer $$;
 create function demo_id(kind text, n bigint) returns uuid language sql immutable
-  return md5(kind || n)::uuid;
+  as $$ select md5(kind || n)::uuid $$;
 -- Low numbers are the busy users.
 create function demo_user(n bigint, salt bigint) returns text language sql immutable
-  return 'u' || 1 + least(demo_pick(n, salt, 200), demo_pick(n, salt + 1, 200));
+  as $$ select 'u' || 1 + least(demo_pick(n, salt, 200), demo_pick(n, salt + 1, 200)) $$;
 -- Rows come in the order of their time, the last on the day the plan was last updated.
 create function demo_time(n bigint, rows bigint) returns timestamp language sql immutable
-  return timestamp '2025-01-25' - (rows - n) * 15552000 / rows * interval '1 second';
+  as $$ select timestamp '2025-01-25' - (rows - n) * 15552000 / rows * interval '1 second' $$;
 `
 
 export const dropRandom = `
