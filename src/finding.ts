@@ -1,7 +1,8 @@
 export type Severity = 'error' | 'warn' | 'info'
 
 /** Best first; the first three pass. `pending` and all after it fail. `redundant` is of an object that nothing needs. */
-export type Verdict = 'present' | 'equivalent' | 'covered' | 'pending' | 'wrong-order' | 'weaker' | 'invalid' | 'missing' | 'redundant'
+export type Verdict =
+  'present' | 'equivalent' | 'covered' | 'pending' | 'wrong-order' | 'weaker' | 'invalid' | 'missing' | 'redundant'
 
 /** What a finding or a result is about. `kind` is PostgreSQL's word: table, column, index, constraint, trigger, setting, database. */
 export interface AuditedObject {

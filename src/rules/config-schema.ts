@@ -47,4 +47,3 @@ export const configSchema = v.strictObject({
 })
 
 export type ConfigText = v.InferOutput<typeof configSchema>
-export type Override = v.InferOutput<typeof overrideSchema>

@@ -1,12 +1,12 @@
-import type pg from 'pg'
+import { Connection, type ConnectionConfig } from 'pg'
 import type { Internals } from './connect-internals.ts'
 import type { Ssl } from './connect-ssl.ts'
 import type { Host } from './connect-target.ts'
 
 /** Asks the server, over a connection of its own, to cancel what this session runs. */
-export function cancel(library: typeof pg, internals: Internals, host: Host, ssl: Ssl, timeout: number): Promise<void> {
+export function cancel(internals: Internals, host: Host, ssl: Ssl, timeout: number): Promise<void> {
   return new Promise((resolve) => {
-    const wire = new library.Connection({ ssl } as pg.ConnectionConfig) as unknown as NodeJS.EventEmitter & {
+    const wire = new Connection({ ssl } as ConnectionConfig) as unknown as NodeJS.EventEmitter & {
       connect(port: number | string, host?: string): void
       requestSsl(): void
       cancel(processId: number, secretKey: number): void

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client, type ClientConfig, type Submittable } from 'pg'
 import type { Connection } from '../collect/connection.ts'
 import { sqlState } from '../collect/statement-error.ts'
 import { AuditError } from '../errors.ts'
@@ -59,7 +59,7 @@ const worthAnotherWay = (cause: unknown): boolean => {
 
 async function open(target: ConnectTarget, host: Host, ssl: Ssl, signal: AbortSignal | undefined): Promise<Connection> {
   const binding = target.parameters.get('channel_binding') === 'require'
-  const client = new pg.Client({
+  const client = new Client({
     host: host.host,
     port: host.port,
     user: target.user,
@@ -73,7 +73,7 @@ async function open(target: ConnectTarget, host: Host, ssl: Ssl, signal: AbortSi
     application_name: 'pte-db-audit',
     keepAlive: true,
     ...(target.options === null ? {} : { options: target.options }),
-  } as pg.ClientConfig)
+  } as ClientConfig)
   const internals = client as unknown as Internals
   const parameters: Record<string, string> = {}
   let greeting: Buffer | null = null
@@ -113,9 +113,9 @@ async function open(target: ConnectTarget, host: Host, ssl: Ssl, signal: AbortSi
           else if (sqlState(error) !== null) afterReady(client, internals, () => reject(error))
           else reject(error)
         }
-        client.query(simpleQuery(sql, onRow, onColumns, settle) as unknown as pg.Submittable)
+        client.query(simpleQuery(sql, onRow, onColumns, settle) as unknown as Submittable)
       }),
-    cancel: () => cancel(pg, internals, host, ssl, target.connectTimeout),
+    cancel: () => cancel(internals, host, ssl, target.connectTimeout),
     close: () => client.end().catch(() => undefined),
   }
 }
@@ -127,7 +127,7 @@ const isLoss = (error: Error): boolean => {
   return codeOf(error) !== '' || error.message.startsWith('Connection terminated') || error.message.startsWith('Client ')
 }
 
-function afterReady(client: pg.Client, internals: Internals, then: () => void): void {
+function afterReady(client: Client, internals: Internals, then: () => void): void {
   const done = (): void => {
     internals.connection.off('readyForQuery', done)
     client.off('end', done)
