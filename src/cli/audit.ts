@@ -4,18 +4,20 @@ import { markPending, outstanding } from '../pending.ts'
 import { buildReport } from '../report/build.ts'
 import type { Report } from '../report/report.ts'
 import { unmeasured } from '../report/unmeasured.ts'
-import { selectRules } from '../rules/select.ts'
+import type { Rule } from '../rule.ts'
+import { readConfig } from '../rules/config.ts'
+import { type Selection, selectRules } from '../rules/select.ts'
 import type { Note, Snapshot } from '../snapshot.ts'
 import { version } from '../version.ts'
 import type { CheckOptions } from './check-options.ts'
 import { gather, type GatherOptions } from './gather.ts'
 import type { Io } from './io.ts'
-import { loadRulesFor } from './load-rules.ts'
+import { loadRulesAfter } from './load-rules.ts'
 import { openOptionsOf, openSource, type Opened } from './open-source.ts'
 import type { Origin } from './origin.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
 import type { Progress } from './progress.ts'
-import { settingsOf } from './settings.ts'
+import { settingsOf, type Settings } from './settings.ts'
 
 export interface Audited {
   readonly report: Report
@@ -34,18 +36,23 @@ export interface Run {
 /** The audit: rules, snapshot, evaluation, report. */
 export async function audit(run: Run): Promise<Audited> {
   const { options, io, progress } = run
-  const loaded = await loadRulesFor(options, io)
-  const { only = [], skip = [], severity = [] } = options
-  const rules = selectRules(loaded.rules, loaded.off, { only, skip, severity })
-  const settings = settingsOf(options, loaded.config)
-  const snapshot = await snapshotOf(run, { ...settings, rules })
+  const config = await readConfig(io.cwd, options.config)
+  const settings = settingsOf(options, config.config)
+  const loading = loadRulesAfter(config, options, io)
+  const selecting = loading.then((loaded) => selectRules(loaded.rules, loaded.off, selectionOf(options)))
+  // Whoever awaits it gets the error; until then it must not count as unhandled.
+  selecting.catch(() => undefined)
+  // A server works while the rules are read; what takes seconds of this machine waits until they are known to be right.
+  if (run.opening === null) await selecting
+  const snapshot = await snapshotOf(run, { ...settings, rules: selecting })
+  const [loaded, rules] = await Promise.all([loading, selecting])
   if (options.saveSnapshot !== undefined) {
     const { writeSnapshot } = await import('../source/snapshot-file.ts')
     await writeSnapshot(resolve(io.cwd, options.saveSnapshot), snapshot)
   }
   progress.step('holding the rules against it…')
   const live = evaluate(snapshot, rules, settings.evaluate)
-  const { evaluation, notes } = await withPending(run, live, snapshot, { ...settings, rules })
+  const { evaluation, notes } = await withPending(run, live, snapshot, rules, settings)
   const report = buildReport(snapshot, evaluation, { version: version(), rules, off: loaded.off, notes })
   const tables = prepare(snapshot, rules, settings.evaluate).targets.of('*').size
   const outcome = outcomeOf(report, {
@@ -65,17 +72,20 @@ async function snapshotOf({ origin, opening, options, io, progress }: Run, gathe
   return gather(opened, gathering, io, progress)
 }
 
+const selectionOf = ({ only = [], skip = [], severity = [] }: CheckOptions): Selection => ({ only, skip, severity })
+
 /** With a URL and --migrations: what the folder's outstanding migrations will mend is pending. */
 async function withPending(
   { origin, options, io, progress }: Run,
   live: Evaluation,
   { watermark }: Snapshot,
-  gathering: GatherOptions,
+  rules: readonly Rule[],
+  settings: Settings,
 ): Promise<{ readonly evaluation: Evaluation; readonly notes: readonly Note[] }> {
   if (origin.kind !== 'server' || origin.migrations === undefined) return { evaluation: live, notes: [] }
   const opened = await openSource({ kind: 'migrations', folder: origin.migrations }, openOptionsOf(options), io, progress)
-  const replayed = await gather(opened, { ...gathering, checkData: false }, io, progress)
+  const replayed = await gather(opened, { ...settings, rules: Promise.resolve(rules), checkData: false }, io, progress)
   const { pending, notes } = outstanding(opened.migrations, watermark)
-  const evaluation = markPending(live, evaluate(replayed, gathering.rules, gathering.evaluate), pending)
+  const evaluation = markPending(live, evaluate(replayed, rules, settings.evaluate), pending)
   return { evaluation, notes: [...opened.notes, ...notes] }
 }

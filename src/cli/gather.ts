@@ -12,7 +12,8 @@ import type { Opened } from './open-source.ts'
 import type { Progress } from './progress.ts'
 
 export interface GatherOptions {
-  readonly rules: readonly Rule[]
+  /** They may still be being read while the server answers; when they turn out wrong, so does this. */
+  readonly rules: Promise<readonly Rule[]>
   readonly evaluate: EvaluateOptions
   readonly checkData: boolean
   /** ms */
@@ -29,8 +30,11 @@ export async function gather(opened: Opened, options: GatherOptions, io: Io, pro
   return interruptible(connection, io.signal, async () => {
     progress.step(`reading the catalogs of ${source.label}…`)
     const { schemas } = evaluate
-    const snapshot = await collect(connection, { source, tool: version(), schemas, notes, standIns, now: io.now, ...limits })
-    const queries = queriesOf(snapshot, rules, evaluate, checkData)
+    const [snapshot, known] = await Promise.all([
+      collect(connection, { source, tool: version(), schemas, notes, standIns, now: io.now, ...limits }),
+      rules,
+    ])
+    const queries = queriesOf(snapshot, known, evaluate, checkData)
     if (!queries.length) return snapshot
     progress.step(`asking ${source.label} ${count(queries.length, 'question')}…`)
     return { ...snapshot, answers: await ask(connection, queries, limits) }

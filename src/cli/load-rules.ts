@@ -1,5 +1,6 @@
 import { checks } from '../checks/index.ts'
-import { loadRules, type Loaded } from '../rules/load.ts'
+import type { ReadConfig } from '../rules/config.ts'
+import { loadRules, loadRulesWith, type Loaded } from '../rules/load.ts'
 import { loadParser } from '../sql/parse.ts'
 import type { Io } from './io.ts'
 
@@ -12,4 +13,10 @@ export interface RuleOptions {
 export async function loadRulesFor({ rules = [], config }: RuleOptions, { cwd }: Io): Promise<Loaded> {
   await loadParser()
   return loadRules({ cwd, config, paths: rules, checks })
+}
+
+/** The same for a run that has read its config. */
+export async function loadRulesAfter(read: ReadConfig, { rules = [] }: RuleOptions, { cwd }: Io): Promise<Loaded> {
+  await loadParser()
+  return loadRulesWith(read, { cwd, paths: rules, checks })
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { AuditError } from '../errors.ts'
 import { builtInRules } from './built-in.ts'
-import { readConfig, type Config } from './config.ts'
+import { readConfig, type Config, type ReadConfig } from './config.ts'
 import { mistakeText, type Mistake } from './mistake.ts'
 import { parseRules, type ParsedRules } from './override.ts'
 import type { RuleCheck, WrittenRule } from './parse-rule.ts'
@@ -23,9 +23,17 @@ export interface Loaded extends Omit<ParsedRules, 'mistakes'> {
  * The rules of a run: built-in packs, the user's own, and the config's overrides applied, sorted by id.
  * Throws AuditError('config') with every mistake of every file, one a line. The SQL parser must have been loaded: params may hold SQL.
  */
-export async function loadRules({ cwd, config: file, paths, checks }: LoadOptions): Promise<Loaded> {
+export async function loadRules(options: LoadOptions): Promise<Loaded> {
+  return loadRulesWith(await readConfig(options.cwd, options.config), options)
+}
+
+/** The same with a config that has been read, by a caller that had to know its settings first. */
+export async function loadRulesWith(
+  { config, mistakes }: ReadConfig,
+  { cwd, paths, checks }: Omit<LoadOptions, 'config'>,
+): Promise<Loaded> {
   const byId = new Map(checks.map((check) => [check.id, check]))
-  const [builtIn, { config, mistakes }] = await Promise.all([builtInRules(byId), readConfig(cwd, file)])
+  const builtIn = await builtInRules(byId)
   const own = [
     ...paths.map((path) => resolve(cwd, path)),
     ...(config?.text.rules ?? []).map((path) => resolve(config?.folder ?? cwd, path)),

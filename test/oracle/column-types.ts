@@ -93,6 +93,9 @@ const conditional = (): IndexParams[] => [
   rule({ equal: ['t'], order: ['e', 'tz'], where: "e = 'sad'" }),
   rule({ equal: ['t'], order: ['big', 'tz'], where: 'big = 5' }),
   rule({ equal: ['t'], order: ['big', 'tz'], where: 'big is null' }),
+  rule({ equal: ['t'], order: ['b', 'tz'], where: 'b and big = 5' }),
+  rule({ equal: ['t'], order: ['big', 'tz'], where: 'b and big = 5' }),
+  ...['b is false', 'b is not true', 'big = id'].map((where) => rule({ equal: ['t'], order: ['tz'], where })),
   ...['big in (5, 6)', 'b and bn', 'bn is not null', "lower(v) = 'a'", '(big, num) = (1, 2)', 'big = 1 or big = 2', '(big = 5 and b) or (big = 5 and bn)', 'big = 5.5'].map((where) => rule({ equal: ['t'], order: ['tz'], where })),
   ...["t = 'a'", "c = 'a'", 'not b', 'b', 'b is not null', 'bn is not null', "t = 'a' and v = 'b'"].map((where) => rule({ order: ['tz'], where })),
 ] // prettier-ignore
