@@ -124,9 +124,10 @@ function remedyOf(
   if (best?.verdict === 'pending') return 'Wait for the build that is under way, then check again.'
   if (best?.verdict === 'invalid') return mendInvalid(relation, access, best)
   const create = createIndex(access, relation, name)
-  if (best?.verdict === 'wrong-order' && access.order.some((key) => key.descending))
-    return `${create} In the Drizzle schema: ${drizzleIndex(access, name)}`
-  return absent.length > 0 ? `Add ${absent.join(', ')} first, then ${create}` : create
+  if (best?.verdict === 'wrong-order' && access.order.some((key) => key.descending)) return create
+  return absent.length > 0
+    ? `Add ${absent.join(', ')} first (or, where it has another name, map it in the config under names.columns), then ${create}`
+    : create
 }
 
 /** A build that failed on duplicates fails again: an index that need not be unique is built anew without. */

@@ -63,7 +63,7 @@ function servesInOrder({ keys, predicate }: IndexShape, access: Access): Serving
   const fixed = new Set([...pinned, ...access.equal.map((key) => key.key)])
   // A column that the query fixes and the predicate of the index fixes too is answered by being in the index at all. The planner
   // then drops that condition from the search, so a key on such a column leads nowhere: the keys behind it only filter.
-  const byPredicate = new Set([...pinnedBy(predicate)].filter((key) => fixed.has(key)))
+  const byPredicate = pinnedBy(predicate)
   const answered = new Set(byPredicate)
   let searching = true
   let next = 0
@@ -105,7 +105,7 @@ function readsInOrder(keys: readonly KeyShape[], wanted: readonly SortKey[]): bo
 /** Their order is not the type's ordinary one, their `=` is; that of bpchar_pattern_ops on a text column is not. */
 function comparesEqual({ collation, defaultFamily, opfamily }: IndexKey, baseType: string | undefined): boolean {
   if (collation !== null) return false
-  if (opfamily === 'bpchar_pattern_ops') return baseType === 'character' || baseType === 'bpchar'
+  if (opfamily === 'bpchar_pattern_ops') return baseType === 'bpchar'
   return (
     defaultFamily || opfamily.split('.').at(-1) === (baseType?.endsWith('citext') ? 'citext_pattern_ops' : 'text_pattern_ops')
   )

@@ -68,7 +68,6 @@ function startsWith(other: readonly KeyShape[], keys: readonly KeyShape[], relat
     const nullsAgree =
       (theirs.nullsFirst !== key.nullsFirst) === mirrored ||
       (keys.length === other.length &&
-        key.column !== null &&
         relation.columns.some(({ name, notNull }) => notNull && name === key.column) &&
         spellsNulls([key], [theirs]))
     return (

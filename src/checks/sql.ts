@@ -78,9 +78,9 @@ function finding(
   truncated: boolean,
 ): Outcome {
   const values = columns.map((column, at) => [column, rows[0]?.[at] ?? null] as const)
-  const template = rule.params.message ?? `The query of ${rule.id} returns ${subject}.`
+  const template = rule.params.message ?? `${rule.summary.trim().replace(/\.$/u, '')}: not so for ${subject}.`
   const message = values.reduce((text, [column, value]) => text.replaceAll(`{${column}}`, value ?? 'null'), template)
-  const remedy = rule.params.remedy ?? `see what ${rule.file} asks for`
+  const remedy = rule.params.remedy ?? ''
   const evidence = {
     ...Object.fromEntries(values),
     ...(rows.length > 1 && { rows_with_this_key: rows.length }),

@@ -8,6 +8,7 @@ import type { Rule } from '../rule.ts'
 import { readConfig } from '../rules/config.ts'
 import { type Selection, selectRules } from '../rules/select.ts'
 import type { Note, Snapshot } from '../snapshot.ts'
+import { unmatchedNames } from '../unmatched-names.ts'
 import { version } from '../version.ts'
 import type { CheckOptions } from './check-options.ts'
 import { gather, type GatherOptions } from './gather.ts'
@@ -53,7 +54,13 @@ export async function audit(run: Run): Promise<Audited> {
   progress.step('holding the rules against it…')
   const live = evaluate(snapshot, rules, settings.evaluate)
   const { evaluation, notes } = await withPending(run, live, snapshot, rules, settings)
-  const report = buildReport(snapshot, evaluation, { version: version(), rules, off: loaded.off, notes })
+  const unmatched = unmatchedNames(snapshot, settings.evaluate.names)
+  const report = buildReport(snapshot, evaluation, {
+    version: version(),
+    rules,
+    off: loaded.off,
+    notes: [...notes, ...unmatched],
+  })
   const tables = prepare(snapshot, rules, settings.evaluate).targets.of('*').size
   const outcome = outcomeOf(report, {
     failOn: settings.failOn,

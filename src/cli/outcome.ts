@@ -1,5 +1,6 @@
 import { ExitCode } from '../exit-code.ts'
 import type { Severity } from '../finding.ts'
+import { count } from '../report/counts.ts'
 import type { Report } from '../report/report.ts'
 import type { FailOn } from './check-options.ts'
 
@@ -8,6 +9,9 @@ export interface Outcome {
   readonly code: ExitCode
   readonly sentence: string
 }
+
+/** What counts at each level of --fail-on. */
+const NOUN = { error: 'error', warn: 'error or warning', info: 'finding' } as const
 
 const SEVERITIES: readonly Severity[] = ['error', 'warn', 'info']
 
@@ -29,11 +33,10 @@ export function outcomeOf({ summary, skips }: Report, { failOn, requireAll, unme
   if (failOn === 'never') return { code: ExitCode.clean, sentence: 'Findings do not change the exit code (--fail-on never).' }
   const weighing = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1)
   const number = weighing.reduce((sum, severity) => sum + summary.findings[severity], 0)
-  const level = failOn === 'error' ? 'errors' : `${failOn === 'warn' ? 'warnings' : 'info'} or worse`
   if (number)
     return {
       code: ExitCode.findings,
-      sentence: `${number} of the findings ${number === 1 ? 'is' : 'are'} ${level} (--fail-on ${failOn}).`,
+      sentence: `${count(number, NOUN[failOn], failOn === 'warn' ? 'errors and warnings' : `${NOUN[failOn]}s`)} (--fail-on ${failOn}).`,
     }
-  return { code: ExitCode.clean, sentence: `No finding is ${failOn === 'error' ? 'an error' : level} (--fail-on ${failOn}).` }
+  return { code: ExitCode.clean, sentence: `No ${NOUN[failOn]} (--fail-on ${failOn}).` }
 }

@@ -28,7 +28,7 @@ export function renderPage({ rule, check, params, examples, off }: Page, { colum
   const { text, yaml } = rule
   const section = (title: string, lines: readonly string[]): string[] => (lines.length ? ['', style.bold(title), ...lines] : [])
   const paragraph = (words: string): string[] =>
-    wrap(printable(words.trim().replaceAll('\n', ' ')), width - 2).map((line) => `  ${line}`)
+    wrap(printable(words.trim().replaceAll('\n', ' ')), width - 2, 'whole').map((line) => `  ${line}`)
   const bad = examples.filter(({ name }) => name.startsWith('bad-'))
   const good = examples.filter(({ name }) => !name.startsWith('bad-'))
   const shared = sharedLines(examples)

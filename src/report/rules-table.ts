@@ -8,7 +8,7 @@ export interface ListedRule {
   readonly id: string
   readonly plan: string | null
   readonly severity: Severity
-  readonly tables: readonly string[]
+  readonly summary: string
   readonly file: string
   /** Why the config switches it off; null when it runs. */
   readonly off: string | null
@@ -35,7 +35,7 @@ export function renderRules(rules: readonly ListedRule[], { columns, color }: { 
   const id = 1 + Math.max(4, ...rules.map((rule) => rule.id.length))
   const plan = 1 + Math.max(4, ...rules.map((rule) => (rule.plan ?? '').length))
   const fixed = Math.min(id, Math.floor(width / 2))
-  const middle = Math.min(plan, 14)
+  const middle = Math.min(plan, 8)
   const widths = [fixed, middle, 8, Math.max(16, width - fixed - middle - 8 - 8)]
   const tables = [...packs].map(([pack, members]) => {
     const table = new Table({
@@ -44,7 +44,7 @@ export function renderRules(rules: readonly ListedRule[], { columns, color }: { 
       colWidths: widths,
       wordWrap: true,
     })
-    table.push(['rule', 'plan', 'severity', 'tables'].map((title) => style.dim(title)))
+    table.push(['rule', 'plan', 'severity', 'promise'].map((title) => style.dim(title)))
     for (const rule of members) table.push(cells(rule).map(printable))
     const lines = table
       .toString()
@@ -55,9 +55,9 @@ export function renderRules(rules: readonly ListedRule[], { columns, color }: { 
   return `${tables.join('\n')}\nExplain a rule: pte-db-audit explain <rule>\n`
 }
 
-const cells = ({ id, plan, severity, tables, off }: ListedRule): string[] => [
+const cells = ({ id, plan, severity, summary, off }: ListedRule): string[] => [
   id,
   plan ?? '',
   off === null ? severity : 'off',
-  off === null ? tables.join(', ') || 'the database' : off,
+  off === null ? summary : off,
 ]

@@ -12,8 +12,8 @@ const VERDICT = 11
 /** Where a finding's text begins: two columns, the mark, one, the verdict, two. */
 const INDENT = 4 + VERDICT + 2
 
-/** Findings by table, the worst table first and the worst finding first within it. */
-export function findingLines(findings: readonly Finding[], width: number, style: Style): string[] {
+/** Findings by table; `drizzle` to give the line for the Drizzle schema with every index. The worst table first and the worst finding first within it. */
+export function findingLines(findings: readonly Finding[], width: number, style: Style, drizzle: boolean): string[] {
   const groups = [...groupBy(findings, placeOf)].map(([place, members]) => ({
     place,
     members: members.toSorted((a, b) => rank(a.severity) - rank(b.severity) || order(a.fingerprint, b.fingerprint)),
@@ -22,7 +22,7 @@ export function findingLines(findings: readonly Finding[], width: number, style:
   const worstFirst = groups.toSorted((a, b) => moreOf(a.counts, b.counts) || order(a.place, b.place))
   return worstFirst.flatMap(({ place, members, counts }) => [
     ...heading(place, counts, width, style),
-    ...members.flatMap((finding) => lines(finding, width, style)),
+    ...members.flatMap((finding) => lines(finding, width, style, drizzle)),
     '',
   ])
 }
@@ -53,7 +53,8 @@ function heading(place: string, counts: readonly number[], width: number, style:
 export const tally = (severity: Severity, number: number): string =>
   severity === 'info' ? count(number, 'info', 'info') : count(number, severity === 'warn' ? 'warning' : 'error')
 
-function lines({ severity, verdict, message, remedy, rule }: Finding, width: number, style: Style): string[] {
+function lines(finding: Finding, width: number, style: Style, drizzle: boolean): string[] {
+  const { severity, verdict, message, remedy, rule, evidence } = finding
   const color = style.severity[severity]
   const room = Math.max(20, width - INDENT)
   const tag = `[${rule}]`
@@ -61,7 +62,11 @@ function lines({ severity, verdict, message, remedy, rule }: Finding, width: num
     line.endsWith(tag) ? line.slice(0, -tag.length) + style.dim(tag) : line,
   )
   const said = hang(`  ${color(MARKS[severity])} ${color(verdict.padEnd(VERDICT))}  `, text)
-  return remedy ? [...said, ...hang(`    ${style.dim('fix'.padEnd(VERDICT))}  `, wrap(printable(remedy), room))] : said
+  const more = (label: string, what: string): string[] =>
+    hang(`    ${style.dim(label.padEnd(VERDICT))}  `, wrap(printable(what), room))
+  // An index with the wrong order most often comes from how a Drizzle schema spells it.
+  const line = drizzle || verdict === 'wrong-order' ? evidence['drizzle'] : undefined
+  return [...said, ...(remedy ? more('fix', remedy) : []), ...(typeof line === 'string' ? more('drizzle', line) : [])]
 }
 
 const hang = (label: string, text: readonly string[]): string[] =>

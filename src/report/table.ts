@@ -24,13 +24,16 @@ export function renderTable(report: Report, { columns, color, closing }: TableOp
   const lines = [
     ...wrap(printable(title(report)), width).map((line, at) => (at === 0 ? style.bold(line) : line)),
     '',
-    ...(report.findings.length ? findingLines(report.findings, width, style) : []),
+    ...(report.findings.length ? findingLines(report.findings, width, style, fromFiles(report)) : []),
     ...summaryLines(report, width, style),
     ...(closing.length ? [''] : []),
     ...closing.flatMap((text) => wrap(printable(text), width)),
   ]
   return `${lines.join('\n')}\n`
 }
+
+/** What is mended in a schema file or a folder of migrations is mended in the schema, or the next `generate` undoes it. */
+const fromFiles = ({ source }: Report): boolean => source.kind === 'schema' || source.kind === 'migrations'
 
 function title({ tool, source }: Report): string {
   // `15.18 (Debian 15.18-0+deb12u1)`: the packager's part says nothing to a reader.

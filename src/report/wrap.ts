@@ -8,8 +8,8 @@ export const widthOf = (text: string): number => (ascii.test(text) ? text.length
 /** Made when a word is too wide, which is seldom: it takes 15 ms. */
 let segmenter: Intl.Segmenter | undefined
 
-/** Breaks a text into lines of at most `width` columns, at spaces; a word that is wider than that is cut. */
-export function wrap(text: string, width: number): string[] {
+/** Breaks a text into lines of at most `width` columns, at spaces; a word that is wider is cut, or left whole where it is to be copied. */
+export function wrap(text: string, width: number, wide: 'cut' | 'whole' = 'cut'): string[] {
   const lines: string[] = []
   let line = ''
   let used = 0
@@ -27,7 +27,7 @@ export function wrap(text: string, width: number): string[] {
   for (const word of text.split(' ')) {
     if (word === '') continue
     const size = widthOf(word)
-    if (size <= width) push(word, size)
+    if (size <= width || wide === 'whole') push(word, size)
     else for (const part of cut(word, width)) push(part, widthOf(part))
   }
   if (line !== '' || !lines.length) lines.push(line)

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 
 /**
@@ -44,12 +44,19 @@ export function writeCache(key: string, bytes: Uint8Array): void {
   const file = join(folder, `${key}.gz`)
   const temporary = `${file}.${randomUUID()}.tmp`
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     writeFileSync(temporary, gzipSync(bytes, { level: 1 }))
     renameSync(temporary, file)
   } catch {
     removeQuietly(temporary)
   }
+}
+
+/** Level by level: node's own recursive mkdir spins for ever where the system refuses with ENOENT, as below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder, { mode: 0o700 })
 }
 
 function removeQuietly(file: string): void {

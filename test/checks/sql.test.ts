@@ -44,6 +44,7 @@ describe('a query', () => {
 const outcomes = (answer: Answer | undefined, params: object = {}) => {
   const rule = {
     id: 'overdrawn',
+    summary: 'Nobody is overdrawn.',
     file: 'rules/overdrawn.yaml',
     params: { query: 'select id, credits from users', maxRows: 100, ...params },
   }

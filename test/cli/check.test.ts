@@ -60,7 +60,7 @@ describe('a server', () => {
     const { code, stdout, stderr } = await check(url)
     expect([code, stderr]).toEqual([1, ''])
     expect(stdout).toContain('✗ missing      speaking_attempts')
-    expect(stdout).toMatch(/Exit 1: \d+ of the findings are errors/)
+    expect(stdout).toMatch(/Exit 1: \d+ errors/)
     expect(stdout).not.toContain(server.password)
     expect(await findings(url, ['--only', 'attempts-user-history'])).toMatchObject([
       { verdict: 'missing', object: { schema: 'public', relation: 'speaking_attempts' } },

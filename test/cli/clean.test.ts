@@ -56,5 +56,5 @@ test('without --check-data the rules that read rows say so, and the exit code st
   expect(code).toBe(0)
   expect(stdout).toMatch(/Findings +none/)
   expect(stdout).toContain('--check-data')
-  expect(stdout).toContain('Exit 0: No finding is info or worse')
+  expect(stdout).toContain('Exit 0: No finding (--fail-on info)')
 })

@@ -7,7 +7,7 @@ import type { Report } from '../../src/report/report.ts'
 import { renderTable } from '../../src/report/table.ts'
 import { finding, report } from './sample.ts'
 
-const closing = ['Exit 1: 2 of the findings are errors (--fail-on error).']
+const closing = ['Exit 1: 2 errors (--fail-on error).']
 const table = (columns: number, color = false, of: Report = report): string => renderTable(of, { columns, color, closing })
 
 const golden = (name: string): string => join(packageRoot, 'test', 'report', 'goldens', name)

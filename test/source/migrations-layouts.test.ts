@@ -132,7 +132,7 @@ describe('plain files', () => {
 test('a folder without migrations, a file and nothing at all are errors that say what to give', async () => {
   expect(await failure({ 'readme.md': '' })).toContain('holds no migrations')
   expect(await failure({ 'a.down.sql': '' })).toContain('only files that undo')
-  expect(await failure({ 'drizzle/meta/_journal.json': journalOf('a') })).toMatch(/did you mean .*drizzle\.$/)
+  expect(await failure({ 'drizzle/meta/_journal.json': journalOf('a') })).toMatch(/did you mean ".*drizzle"\?$/)
   const folder = folderOf({ 'a.sql': '' })
   await expect(readMigrationFolder(join(folder, 'a.sql'))).rejects.toThrow('is not a folder')
   await expect(readMigrationFolder(join(folder, 'nothing'))).rejects.toThrow('does not exist')

@@ -20,7 +20,7 @@ export function readPlainFiles(folder: string, entries: readonly Dirent[]): Migr
     throw new AuditError('source', `${folder} holds only files that undo migrations; add those that build the schema.`)
   const notes: Note[] = sorted
     .filter(isDown)
-    .map((name) => note('info', `${name} undoes a migration by its name; it was not run.`, name))
+    .map((name) => note('info', 'By its name it undoes a migration; it was not run.', name))
   if (names.toSorted().join('\0') !== sorted.join('\0')) {
     notes.push(note('info', `The files ran in the order of their numbers: ${run.slice(0, 3).join(', ')}, ….`, null))
   }

@@ -21,7 +21,7 @@ export async function readMigrationFolder(folder: string): Promise<MigrationFold
   if (entries.some((entry) => entry.isFile() && isSql(entry.name))) return readPlainFiles(folder, entries)
   throw new AuditError(
     'source',
-    `${folder} holds no migrations (no meta/_journal.json, no */migration.sql, no *.sql)${hint(folder, entries)}.`,
+    `${folder} holds no migrations (no meta/_journal.json, no */migration.sql, no *.sql)${hint(folder, entries)}`,
   )
 }
 
@@ -48,5 +48,5 @@ function hint(folder: string, entries: readonly Dirent[]): string {
   const meant = candidates.find(
     (name) => existsSync(join(folder, name, 'meta', '_journal.json')) || name === 'migrations' || name === 'drizzle',
   )
-  return meant ? `; did you mean ${join(folder, meant)}` : '; give --migrations the folder that holds them'
+  return meant ? `; did you mean "${join(folder, meant)}"?` : '; give --migrations the folder that holds them.'
 }
