@@ -25,6 +25,9 @@ function meant(
   return [...targetsOf(snapshot, names, schemas).of(entry)].map(({ schema, name }) => `${schema}.${name}`)
 }
 
+const homeOf = (relations: readonly Partial<Relation>[], schemas: readonly string[] = []): string =>
+  targetsOf({ relations, server: { managed: null } } as unknown as Snapshot, names, schemas).home
+
 describe('what is audited', () => {
   it.each([
     ['a view', table('v', { kind: 'view' })],
@@ -83,9 +86,6 @@ describe('what an entry means', () => {
 })
 
 describe('where a table that is not there is missed', () => {
-  const homeOf = (relations: readonly Partial<Relation>[], schemas: readonly string[] = []): string =>
-    targetsOf({ relations, server: { managed: null } } as unknown as Snapshot, names, schemas).home
-
   it.each([
     ['public, where it has tables', [table('a'), table('b', { schema: 'app' }), table('c', { schema: 'app' })], [], 'public'],
     [
