@@ -16,7 +16,7 @@ export async function rules(options: RulesOptions, io: Io): Promise<ExitCode> {
     io.stdout.write(`${JSON.stringify(listed, null, 2)}\n`)
     return ExitCode.clean
   }
-  io.stdout.write(renderRules(listed, { columns: io.stdout.isTTY ? columnsOf(io) : 140, color: wantsColor(io, options.color) }))
+  io.stdout.write(renderRules(listed, { columns: columnsOf(io), color: wantsColor(io, options.color) }))
   return ExitCode.clean
 }
 
