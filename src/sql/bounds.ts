@@ -76,8 +76,7 @@ function onSubject(
   if (subject.kind === 'value') return value !== null && isColumn(left, subject.of) ? { operator, value } : null
   const { of, minus } = subject
   if (isColumn(left, of) && isColumn(right, minus)) return { operator, value: 0 }
-  if (value === null || !('A_Expr' in left) || left.A_Expr.kind !== 'AEXPR_OP' || operatorOf(left.A_Expr.name) !== '-')
-    return null
+  if (value === null || !('A_Expr' in left) || operatorOf(left.A_Expr.name) !== '-') return null
   const { lexpr, rexpr } = left.A_Expr
   if (isColumn(lexpr, of) && isColumn(rexpr, minus)) return { operator, value }
   return isColumn(lexpr, minus) && isColumn(rexpr, of) ? { operator: COMMUTED[operator], value: 0 - value } : null

@@ -1,122 +1,181 @@
 import type { Column } from '../snapshot.ts'
+import { arrayElements } from './array-text.ts'
+import { decimalOrder, floating } from './decimal.ts'
+import { clockOf, instantOf, intervalLength, intervalOf } from './instant.ts'
+import { canonicalJson, canonicalJsonPath } from './json-text.ts'
+import { internalName, type ValueType } from './type-of.ts'
 
 /** What is known of a column when an expression that names it is read; undefined when there is no such column. */
-export type ColumnOf = (name: string) => Pick<Column, 'baseType' | 'category' | 'collation' | 'domain'> | undefined
+export type ColumnOf = (name: string) => KnownColumn | undefined
+export type KnownColumn = Pick<Column, 'type' | 'baseType' | 'category' | 'collation' | 'domain'> & {
+  /** Of an enum, in their order. */
+  readonly labels?: readonly string[] | undefined
+}
 
 export interface Constant {
   readonly kind: 'constant'
   /**
-   * `string`: text of which only this is known, that it equals itself. `label`: text that stands for another value when it
-   * differs, as an enum's. `instant`: microseconds since 1970.
+   * How it compares. `string`: only known to equal itself. `label`: another value when the text is another, the empty one below all.
+   * `bytes`: by its letters, one after the other. `number`: also microseconds, an enum's place among its labels.
+   * `interval`: months, days and microseconds. `array`: JSON, its elements are beside it.
    */
-  readonly form: 'number' | 'string' | 'label' | 'instant' | 'boolean' | 'null'
+  readonly form: 'number' | 'string' | 'label' | 'bytes' | 'interval' | 'array' | 'boolean' | 'null'
   readonly value: string
   /** The type it was written with (`5.5` is numeric), inside names; null when the other side decides. */
   readonly type: string | null
+  readonly elements?: readonly Constant[]
 }
+
+export const NULL: Constant = { kind: 'constant', form: 'null', value: '', type: null }
+
+export const arrayConstant = (elements: readonly Constant[], type: string | null): Constant => ({
+  kind: 'constant',
+  form: 'array',
+  value: JSON.stringify(elements.map(({ form, value }) => [form, value])),
+  type,
+  elements,
+})
 
 const TRUE_WORDS = new Set(['t', 'true', 'on', 'yes', 'y', '1'])
-const INSTANTS = new Set(['date', 'timestamp without time zone', 'timestamp with time zone'])
+export const booleanText = (text: string): string => String(TRUE_WORDS.has(text.trim().toLowerCase()))
 
-/** A constant as a column of that type sees it: two texts of one value (`2024-01-01`, `2024-01-01 00:00:00`) become one. */
-export function constantFor(constant: Constant, column: ReturnType<ColumnOf>): Constant {
-  if (!column || constant.form !== 'string') return constant
-  const { value } = constant
+/** A constant as a value of that type sees it: two texts of one value (`2024-01-01`, `2024-01-01 00:00:00`) become one. */
+export function constantFor(constant: Constant, other: ValueType | undefined): Constant {
+  const { form, value } = constant
+  // A number without a type is compared with a real as a double precision.
+  const floats = other?.name === 'float4' || other?.name === 'float8'
+  if (form === 'number') return floats ? { ...constant, value: floating(value, constant.type === 'float4') } : constant
+  const own = constant.type === null ? other : { ...other, name: internalName(constant.type) }
+  if (own?.name.endsWith('[]')) return arrayFor(constant, { ...own, name: own.name.slice(0, -2) })
+  if (form !== 'string' || !own) return constant
+  const as = (known: string | null | undefined, to: Constant['form']): Constant =>
+    known === null || known === undefined ? constant : { ...constant, form: to, value: known }
   const text = value.trim()
-  switch (column.category) {
-    case 'B':
-      return { ...constant, form: 'boolean', value: String(TRUE_WORDS.has(text.toLowerCase())) }
-    case 'N':
-      return { ...constant, form: 'number', value: text }
-    case 'E':
-      return { ...constant, form: 'label' }
-    case 'D':
-      return INSTANTS.has(column.baseType) ? instantConstant(constant, column.baseType === 'timestamp with time zone') : constant
-    default:
-  }
-  switch (column.baseType) {
+  switch (own.name) {
+    case 'bool':
+      return as(booleanText(text), 'boolean')
+    case 'float4':
+    case 'float8':
+      return as(floating(text, own.name === 'float4'), 'number')
+    case 'int2':
+    case 'int4':
+    case 'int8':
+    case 'numeric':
+    case 'oid':
+      return as(text, 'number')
+    case 'date':
+    case 'timestamp':
+    case 'timestamptz':
+      return as(instantOf(text, own.name), 'number')
+    case 'time':
+      return as(clockOf(text)?.toString(), 'number')
+    case 'interval':
+      return as(intervalOf(text), 'interval')
     case 'uuid':
-      return { ...constant, form: 'label', value: [...text.toLowerCase()].filter((letter) => !'{-}'.includes(letter)).join('') }
-    case 'character':
-    case 'bpchar':
-      return { ...constant, form: deterministic(column) ? 'label' : 'string', value: value.trimEnd() }
+      return as([...text.toLowerCase()].filter((letter) => !'{-}'.includes(letter)).join(''), 'bytes')
+    case 'bytea':
+      return as(byteaText(value), 'bytes')
+    case 'inet':
+      return as(hostNumber(text.endsWith('/32') ? text.slice(0, -'/32'.length) : text), 'number')
+    case 'jsonb': {
+      const json = canonicalJson(value)
+      // 1 and 1.0 are two texts of one number.
+      return as(json, json?.includes('.') ? 'string' : 'label')
+    }
+    case 'jsonpath':
+      return as(canonicalJsonPath(value), 'string')
     case 'text':
-    case 'character varying':
-      return deterministic(column) ? { ...constant, form: 'label' } : constant
+    case 'varchar':
+      return textFor(constant, own)
+    case 'bpchar':
+      return textFor({ ...constant, value: value.trimEnd() }, own)
+    case 'citext':
+      return as(foldedText(value), 'label')
     default:
-      return constant
+      return own.labels?.includes(value)
+        ? as(String(own.labels.indexOf(value)), 'number')
+        : as(value, own.labels ? 'label' : 'string')
   }
 }
 
-/** Every collation of pg_catalog tells different texts apart; one of the user's own, or of a domain, may not. */
-const deterministic = ({ collation, domain }: NonNullable<ReturnType<ColumnOf>>): boolean =>
-  domain === null && (collation === null || !collation.includes('.'))
-
-/** The elements of an array's text, `{1,2}`; null where quotes, nesting or nulls would need a closer reader. */
-export function elementsIn(array: Constant): readonly Constant[] | null {
-  const text = array.value.trim()
-  const inside = text.slice(1, -1)
-  if (array.form !== 'string' || !text.startsWith('{') || !text.endsWith('}') || inside === '') return null
-  const elements = inside.split(',').map((element) => element.trim())
-  if (elements.some((element) => element === '' || element.toLowerCase() === 'null' || /["\\{}]/u.test(element))) return null
-  return elements.map((value) => ({ kind: 'constant', form: 'string', value, type: null }))
+/** The same of each element; an array's text is taken apart. */
+function arrayFor(constant: Constant, element: ValueType): Constant {
+  const elements =
+    constant.elements ??
+    (constant.form === 'string' ? arrayElements(constant.value) : null)?.map((value): Constant =>
+      value === null ? NULL : { kind: 'constant', form: 'string', value, type: null },
+    )
+  if (!elements) return constant
+  return arrayConstant(
+    elements.map((each) => constantFor({ ...each, type: null }, element)),
+    constant.type,
+  )
 }
 
-export const booleanConstant = (text: string): string => String(TRUE_WORDS.has(text.toLowerCase()))
+/** By the collation: C and POSIX sort by bytes, any other of pg_catalog tells different texts apart; one of the user's own may not. */
+function textFor(constant: Constant, { collation, domain }: ValueType): Constant {
+  if (domain || collation === undefined) return constant
+  if (collation === 'C' || collation === 'POSIX')
+    return { ...constant, form: 'bytes', value: Buffer.from(constant.value).toString('hex') }
+  return collation === null || !collation.includes('.') ? { ...constant, form: 'label' } : constant
+}
+
+/** Letters that every locale writes small alike: Turkish has its own small I. */
+function foldedText(text: string): string | null {
+  const plain = [...text].every((letter) => letter < '\u0080' && letter !== 'I')
+  return plain ? text.toLowerCase() : null
+}
+
+/** Hexadecimal digits of a bytea in either of its notations, `\\x01` or `a\\001`. */
+function byteaText(text: string): string {
+  if (text.startsWith('\\x')) return text.slice(2).toLowerCase()
+  const letters = [...text]
+  let digits = ''
+  for (let at = 0; at < letters.length; at++) {
+    const octal = letters[at] === '\\' && letters[at + 1] !== '\\' ? letters.slice(at + 1, at + 4).join('') : null
+    if (letters[at] === '\\') at += octal === null ? 1 : 3
+    digits +=
+      octal === null ? Buffer.from(letters[at] ?? '').toString('hex') : Number.parseInt(octal, 8).toString(16).padStart(2, '0')
+  }
+  return digits
+}
+
+/** Hosts of IPv4 sort by their number; null for networks and IPv6. */
+function hostNumber(text: string): string | null {
+  const parts = text.split('.')
+  if (parts.length !== 4 || parts.some((part) => !/^\d{1,3}$/u.test(part))) return null
+  return String(parts.reduce((number, part) => number * 256 + Number(part), 0))
+}
 
 /** Of two constants: 0 for one value, below or above it where the order is known, NaN for different without one, null for unknown. */
 export function orderOf(a: Constant, b: Constant): number | null {
   if (a.form !== b.form || a.form === 'null') return null
-  if (a.form === 'number' || a.form === 'instant') return decimalOrder(a.value, b.value)
+  if (a.form === 'number') return decimalOrder(a.value, b.value)
+  if (a.form === 'interval') return sign(intervalLength(a.value) - intervalLength(b.value))
   if (a.value === b.value) return 0
-  return a.form === 'label' ? Number.NaN : null
+  switch (a.form) {
+    case 'bytes':
+    case 'boolean': // false is below true
+      return a.value < b.value ? -1 : 1
+    case 'label':
+      return a.value === '' ? -1 : b.value === '' ? 1 : Number.NaN
+    case 'array':
+      return arrayOrder(a.elements ?? [], b.elements ?? [])
+    default:
+      return null
+  }
 }
 
-interface Decimal {
-  readonly digits: bigint
-  readonly exponent: number
-}
+const sign = (difference: bigint): number => (difference < 0n ? -1 : difference > 0n ? 1 : 0)
 
-/** More digits than any number that people write down, and few enough to compare at once. */
-const MAX_EXPONENT = 2000
-
-/** Exactly: `0.1` and `0.10000000000000000001` are two numbers. Null for `NaN`, `infinity` and the like. */
-function decimal(text: string): Decimal | null {
-  const [mantissa = '', power = '0'] = text.toLowerCase().split('e')
-  const [whole = '', fraction = ''] = mantissa.split('.')
-  const exponent = Number(power) - fraction.length
-  if (!/^-?\d+$/u.test(whole + fraction) || !Number.isInteger(exponent) || Math.abs(exponent) > MAX_EXPONENT) return null
-  return { digits: BigInt(whole + fraction), exponent }
-}
-
-function decimalOrder(a: string, b: string): number | null {
-  const [left, right] = [decimal(a), decimal(b)]
-  if (!left || !right) return a === b ? 0 : null
-  const exponent = Math.min(left.exponent, right.exponent)
-  const scaled = ({ digits, exponent: own }: Decimal): bigint => digits * 10n ** BigInt(own - exponent)
-  const difference = scaled(left) - scaled(right)
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0
-}
-
-export function instantConstant(constant: Constant, zoned = false): Constant {
-  const micros = constant.type === 'timestamptz' && !zoned ? null : instant(constant.value.trim(), zoned)
-  return micros === null ? constant : { ...constant, form: 'instant', value: micros }
-}
-
-/** `2024-01-01`, `2024-01-01 10:00:00.5+02`, also with T and Z. Null for everything that needs a time zone to be known, or is not ISO. */
-function instant(text: string, zoned: boolean): string | null {
-  const parts = ISO.exec(text)?.groups
-  if (!parts || (zoned && parts['zone'] === undefined)) return null
-  const seconds = Date.parse(`${parts['day']}T${parts['time'] ?? '00:00'}Z`) / 1000 - (zoned ? offset(parts['zone'] ?? '') : 0)
-  const micros = (parts['fraction'] ?? '').padEnd(6, '0')
-  return Number.isNaN(seconds) ? null : String(BigInt(seconds) * 1_000_000n + BigInt(micros))
-}
-
-const ISO =
-  /^(?<day>\d{4}-\d\d-\d\d)(?:[ T](?<time>\d\d:\d\d(?::\d\d)?)(?:\.(?<fraction>\d{1,6}))?)?(?<zone>Z|[+-]\d\d(?::?\d\d)?)?$/u
-
-/** Seconds east of Greenwich: `+02`, `-03:30`, `Z`. */
-function offset(zone: string): number {
-  const digits = zone.replace(':', '')
-  return zone === 'Z' ? 0 : (digits.startsWith('-') ? -60 : 60) * (60 * Number(digits.slice(1, 3)) + Number(digits.slice(3) || 0))
+/** Element by element, a null above all else; then the shorter one first. */
+function arrayOrder(a: readonly Constant[], b: readonly Constant[]): number | null {
+  for (const [at, left] of a.entries()) {
+    const right = b[at]
+    if (!right) return 1
+    const nulls = Number(left.form === 'null') - Number(right.form === 'null')
+    const order = nulls === 0 && left.form === 'null' ? 0 : nulls === 0 ? orderOf(left, right) : nulls
+    if (order !== 0) return order
+  }
+  return a.length === b.length ? 0 : -1
 }

@@ -1,5 +1,6 @@
 import { type Clause, type Comparison, clauseKey } from './clause.ts'
 import { orderOf } from './constant.ts'
+import { unlabelled } from './cast.ts'
 import { type Term, termKey } from './term.ts'
 
 /**
@@ -36,16 +37,14 @@ type Compound = Extract<Clause, { kind: 'and' | 'or' }>
 /** The planner takes no list of more constants than this apart (MAX_SAOP_ARRAY_SIZE): it is then only like itself. */
 const LONGEST_LIST = 100
 
-const shapeOf = (clause: Clause): 'and' | 'or' | 'atom' => {
-  if (clause.kind !== 'and' && clause.kind !== 'or') return 'atom'
-  return clause.list && clause.of.length > LONGEST_LIST ? 'atom' : clause.kind
-}
+const shapeOf = (clause: Clause): 'and' | 'or' | 'atom' =>
+  (clause.kind === 'and' || clause.kind === 'or') && !(clause.list && clause.of.length > LONGEST_LIST) ? clause.kind : 'atom'
 
 const partsOf = (clause: Clause): readonly Clause[] => (clause as Compound).of
 
 function impliesAtom(clause: Clause, predicate: Clause): boolean {
   if (clauseKey(clause) === clauseKey(predicate)) return true
-  if (predicate.kind === 'null') return predicate.not && isStrictFor(clause, termKey(predicate.term))
+  if (predicate.kind === 'null') return predicate.not && isStrictFor(clause, termKey(unlabelled(predicate.term)))
   if (clause.kind !== 'compare' || predicate.kind !== 'compare') return false
   if (termKey(clause.left) !== termKey(predicate.left)) return false
   return compares(clause.operator, clause.right, predicate.operator, predicate.right)
@@ -67,7 +66,8 @@ function isStrictFor(clause: Clause, key: string): boolean {
 }
 
 const containsStrictly = (term: Term, key: string): boolean =>
-  termKey(term) === key || (term.kind === 'apply' && term.strict && term.of.some((part) => containsStrictly(part, key)))
+  termKey(unlabelled(term)) === key ||
+  (term.kind === 'apply' && term.strict && term.of.some((part) => containsStrictly(part, key)))
 
 /** `x operator a` implies `x wanted b`, for constants whose order is known without asking for a collation. */
 function compares(operator: Comparison, a: Term, wanted: Comparison, b: Term): boolean {

@@ -118,6 +118,7 @@ export const columnTypesScene: Scene = {
     ),
     ...EXPRESSIONS.map((expression) => rule({ order: [`(${expression}) desc`] })),
     ...['lower("userId")', 'lower(t)', "j ->> 'a'", 'lower(v)', 'lower(ci::text)', 'length(t)', 'da + 1', "coalesce(t, '')", 'abs("order")', 't'].map((expression) => rule({ equal: [`(${expression})`] })),
+    ...['(t collate "C")', '(tc collate "default")', '(nd collate "C")', '(tc collate "C")'].flatMap((key) => [rule({ equal: [key] }), rule({ equal: [key], order: ['tz'] }), rule({ order: [`${key} desc`] })]),
     rule({ equal: ['t'], order: ['tz', 'tz desc'] }),
     rule({ equal: ['t'], order: ['t desc', 'tz'] }),
     rule({ order: ['t desc', 'tz', 'big desc'] }),

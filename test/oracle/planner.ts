@@ -4,7 +4,7 @@ import { judge } from '../../src/checks/index-verdict.ts'
 import { collect } from '../../src/collect/collect.ts'
 import { type Connection, rowsOf } from '../../src/collect/connection.ts'
 import { passes, type Verdict } from '../../src/finding.ts'
-import type { Relation } from '../../src/snapshot.ts'
+import type { EnumType, Relation } from '../../src/snapshot.ts'
 import { loadParser } from '../../src/sql/parse.ts'
 import { answerOf, explain, parametersOf, prepareStatement, PRICES, queryOf, ROWS } from './ask-planner.ts'
 
@@ -16,6 +16,8 @@ export interface Scene {
   /** The part of CREATE INDEX after the table's name, perhaps with `unique`, `invalid` or `not ready` before it. */
   readonly definitions: readonly string[]
   readonly accesses: readonly IndexParams[]
+  /** Leaves out pairs of an index and a question; all are asked where it is missing. */
+  readonly asks?: (definition: string, params: IndexParams) => boolean
 }
 
 export interface Comparison {
@@ -32,6 +34,8 @@ export interface Comparison {
 export interface Disagreement {
   readonly definition: string
   readonly query: string
+  /** The rule's condition, else the empty string. */
+  readonly condition: string
   readonly verdict: Verdict
   readonly planner: string
   readonly plan: string
@@ -42,16 +46,21 @@ export async function compareWithPlanner(connection: Connection, scene: Scene): 
   await loadParser()
   await connection.simple(scene.table)
   await buildIndexes(connection, scene.definitions)
-  const { relation, version } = await collected(connection)
-  const columns = columnsOf(relation)
-  const rules = scene.accesses.map((params) => ({ params, access: accessOf(params, relation, (name) => name, version) }))
+  const { relation, version, enums } = await collected(connection)
+  const columns = columnsOf(relation, enums)
+  const rules = scene.accesses.map((params, at) => ({
+    at,
+    name: `r${at}`,
+    params,
+    access: accessOf(params, relation, (name) => name, version, enums),
+  }))
   const expected = await prepareRules(connection, scene)
   const leading = await leadingKeys(connection)
-  const names = scene.accesses.map((params, at) => ({ name: `r${at}`, params }))
 
   // A dead index is not even opened: that makes one index among hundreds as quick to ask about as a lone one.
   await connection.simple(`update pg_index set indislive = false where indrelid = 'answers'::regclass`)
   const disagreements: Disagreement[] = []
+  let pairs = 0
   let served = 0
   let skipped = 0
   for (const [at, definition] of scene.definitions.entries()) {
@@ -59,18 +68,20 @@ export async function compareWithPlanner(connection: Connection, scene: Scene): 
     const index = relation.indexes.find((each) => each.name === name)
     if (!index) throw new Error(`the collector did not see ${name} ${definition}`)
     const shape = shapeOf(index, columns)
-    const plans = await explain(connection, names, {
+    const asked = rules.filter(({ params }) => scene.asks?.(definition, params) ?? true)
+    const plans = await explain(connection, asked, {
       // Touching the table's own row makes the server read its list of indexes again.
       before: `begin; update pg_index set indislive = true where indexrelid = '${name}'::regclass;
         update pg_class set relhasindex = true where oid = 'answers'::regclass; discard plans;`,
       after: 'rollback',
     })
-    for (const [which, { params, access }] of rules.entries()) {
+    for (const [which, { at: rule, params, access }] of asked.entries()) {
       const plan = plans[which]
       if (!plan) throw new Error(`no plan for ${queryOf(params)}`)
-      const answer = answerOf(plan, name, leading.get(name) ?? [], expected[which] ?? 0, params)
+      const answer = answerOf(plan, name, leading.get(name) ?? [], expected[rule] ?? 0, params)
       const theirs = answer === 'serves' && index.method === params.method
       const { verdict } = judge(shape, access)
+      pairs++
       if (theirs) served++
       if (answer === 'skips') skipped++
       if (theirs !== passes(verdict)) {
@@ -78,16 +89,17 @@ export async function compareWithPlanner(connection: Connection, scene: Scene): 
         disagreements.push({
           definition,
           query,
+          condition: params.where ?? '',
           verdict,
           planner: answer,
-          plan: `expected ${expected[which]}: ${JSON.stringify(plan)}`,
+          plan: `expected ${expected[rule]}: ${JSON.stringify(plan)}`,
         })
       }
     }
   }
   const wrong = disagreements.filter(({ verdict }) => passes(verdict))
   return {
-    pairs: scene.definitions.length * rules.length,
+    pairs,
     served,
     skipped,
     wrong,
@@ -117,7 +129,9 @@ async function buildIndexes(connection: Connection, definitions: readonly string
   }
 }
 
-async function collected(connection: Connection): Promise<{ readonly relation: Relation; readonly version: number }> {
+async function collected(
+  connection: Connection,
+): Promise<{ readonly relation: Relation; readonly version: number; readonly enums: readonly EnumType[] }> {
   const snapshot = await collect(connection, {
     source: { kind: 'server', label: 'oracle' },
     tool: 'test',
@@ -130,7 +144,7 @@ async function collected(connection: Connection): Promise<{ readonly relation: R
   })
   const relation = snapshot.relations.find(({ name }) => name === 'answers')
   if (!relation) throw new Error('the collector did not see the table')
-  return { relation, version: snapshot.server.versionNumber }
+  return { relation, version: snapshot.server.versionNumber, enums: snapshot.enums }
 }
 
 /** Prepares each rule's query, and gives how many rows it compares equal. */
