@@ -1,6 +1,6 @@
 import type { Note, Snapshot, Source, Unread } from '../snapshot.ts'
 import type { Connection } from './connection.ts'
-import { draftSnapshot } from './draft.ts'
+import { type Draft, draftSnapshot } from './draft.ts'
 import { probe } from './probe.ts'
 import { readAll } from './read-all.ts'
 
@@ -20,6 +20,8 @@ export interface CollectOptions {
   readonly now: () => Date
   /** False to leave pg_stat_statements alone. */
   readonly workload?: boolean
+  /** Begun when the server has been asked for everything: what this process does meanwhile costs no time. Its failure ends the reading. */
+  readonly whileReading?: () => Promise<unknown>
   /** Aborted when the user interrupts: a statement that was canceled then is no timeout. */
   readonly signal?: AbortSignal
 }
@@ -33,14 +35,11 @@ export async function collect(connection: Connection, options: CollectOptions): 
   const limits = { statementTimeout: options.statementTimeout, lockTimeout: options.lockTimeout }
   const probed = await probe(connection, limits, options.schemas)
   const failed: Unread[] = []
-  const draft = await readAll(
-    connection,
-    probed,
-    limits,
-    failed,
-    () => draftSnapshot(connection, probed, options),
-    options.signal,
-  )
+  const newDraft = (): Draft => draftSnapshot(connection, probed, options)
+  const [draft] = await Promise.all([
+    readAll(connection, probed, limits, failed, newDraft, options.signal),
+    options.whileReading?.(),
+  ])
   const finished = await draft.finish()
   return {
     format: 'pte-db-audit snapshot',

@@ -29,6 +29,7 @@ export function opening(limits: Limits, encoding: ClientEncoding): readonly stri
     // Nothing of the user's is found without its schema: definitions come out qualified, and no function of theirs is called.
     search_path: 'pg_catalog',
     datestyle: 'ISO',
+    intervalstyle: 'postgres',
     timezone: 'UTC',
     extra_float_digits: '1',
     bytea_output: 'hex',
