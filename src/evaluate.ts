@@ -57,7 +57,7 @@ export function prepare(snapshot: Snapshot, rules: readonly Rule[], options: Eva
   const { names } = options
   const planned = new Map(Object.entries(names.tables).map(([plan, own]) => [own, plan]))
   const promised = promisesOf(rules)
-  const columnName = (relation: Relation, name: string): string => {
+  const columnName = (relation: Pick<Relation, 'name'>, name: string): string => {
     const table = planned.get(relation.name) ?? relation.name
     return names.columns[`${table}.${name}`] ?? names.columns[name] ?? name
   }
@@ -104,7 +104,7 @@ function outcomesOf(run: Run, rule: Rule): readonly Outcome[] {
     if (unread) return [{ object: tableNamed(run, entry), subject: 'table', status: 'skipped', reason: unread.reason }]
     const relations = relationsFor(run, rule, entry)
     if (relations.length > 0) return relations.flatMap((relation) => check.run(context, relation))
-    return isGlob(entry) ? [] : missing(run, check, context, entry)
+    return isGlob(entry) || run.targets.of(entry).size > 0 ? [] : missing(run, check, context, entry)
   })
   if (outcomes.length > 0) return outcomes
   const object = { schema: run.targets.home, relation: rule.tables.join(', '), kind: 'table' } as const

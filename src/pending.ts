@@ -45,10 +45,7 @@ export function outstanding(migrations: readonly FolderMigration[], watermark: r
 export function markPending(live: Evaluation, replayed: Evaluation, migrations: readonly string[]): Evaluation {
   if (!migrations.length) return live
   const passing = new Set(replayed.results.filter(({ status }) => status === 'pass').map(identity))
-  const tables = new Set(replayed.results.filter(isHeldAgainst).map(tableOf))
-  // A promised table that is missing is one result; where it exists there are others, about what is in it.
-  const isPending = (fact: Result | Finding): boolean =>
-    passing.has(identity(fact)) || (fact.verdict === 'missing' && fact.subject === 'table' && tables.has(tableOf(fact)))
+  const isPending = (fact: Result | Finding): boolean => passing.has(identity(fact))
   const where = namesOf(migrations)
   return {
     results: live.results.map((result) =>
@@ -59,8 +56,6 @@ export function markPending(live: Evaluation, replayed: Evaluation, migrations: 
 }
 
 const identity = ({ rule, object, subject }: Result | Finding): string => fingerprintOf(rule, object, subject)
-const tableOf = ({ rule, object }: Result | Finding): string => fingerprintOf(rule, object, 'table')
-const isHeldAgainst = ({ status, subject }: Result): boolean => (status === 'pass' || status === 'fail') && subject !== 'table'
 
 const pendingFinding = (finding: Finding, migrations: readonly string[], where: string): Finding => ({
   ...finding,

@@ -1,4 +1,5 @@
 import type { Verdict } from '../finding.ts'
+import { qualified } from '../identifier.ts'
 import type { Column, Constraint, Domain, Relation, Snapshot } from '../snapshot.ts'
 import { allowedValues, type Subject } from '../sql/bounds.ts'
 import { checkExpressionOf } from '../sql/check-expression.ts'
@@ -97,13 +98,11 @@ function domainChecks(snapshot: Snapshot, column: Column, subject: Subject): Rea
   if (!column.domain || subject.kind !== 'value') return []
   const { schema, name } = column.domain
   const checks: Domain['checks'][number][] = []
-  const seen = new Set<Domain>()
   let domain = snapshot.domains.find((each) => each.schema === schema && each.name === name)
-  while (domain && !seen.has(domain)) {
-    seen.add(domain)
+  while (domain) {
     checks.push(...domain.checks)
     const below: string = domain.type
-    domain = snapshot.domains.find((each) => each.name === below || `${each.schema}.${each.name}` === below)
+    domain = snapshot.domains.find((each) => qualified(each) === below)
   }
   const value: Subject = { kind: 'value', of: { ...subject.of, column: 'value' } }
   return checks.map((check) => ({

@@ -13,17 +13,14 @@ export interface Judged {
   readonly leading: number
 }
 
-const LADDER: readonly Verdict[] = ['present', 'equivalent', 'covered', 'pending', 'wrong-order', 'weaker', 'invalid', 'missing']
+const LADDER: readonly Verdict[] = ['present', 'equivalent', 'covered', 'pending', 'wrong-order', 'weaker', 'invalid']
 
-/** The best index of those given; null when none comes close. Ties: more of the query, fewer keys, then by name. */
+/** The best index of those given; null when none comes close. Ties: more of the query, fewer keys, then the first of those given. */
 export function bestOf(judged: readonly Judged[]): Judged | null {
   const close = judged.filter(({ verdict }) => verdict !== 'missing')
   const [best] = close.toSorted(
     (a, b) =>
-      LADDER.indexOf(a.verdict) - LADDER.indexOf(b.verdict) ||
-      b.leading - a.leading ||
-      a.shape.keys.length - b.shape.keys.length ||
-      (a.shape.index.name < b.shape.index.name ? -1 : 1),
+      LADDER.indexOf(a.verdict) - LADDER.indexOf(b.verdict) || b.leading - a.leading || a.shape.keys.length - b.shape.keys.length,
   )
   return best ?? null
 }
@@ -35,10 +32,10 @@ export function judge(shape: IndexShape, access: Access): Judged {
   const is = (verdict: Verdict, because: string, leading = access.equal.length): Judged => ({ verdict, shape, because, leading })
 
   if (!serving.serves) {
-    if (serving.lacks === 'method' || (index.valid && index.ready) === false) return is('missing', '')
+    if (serving.lacks === 'method' || !index.valid) return is('missing', '')
     if (serving.lacks === 'predicate') return judgeWithoutPredicate(shape, access, is)
     if (hasColumnsInAnyOrder(shape.keys, access)) return is('wrong-order', orderFault(shape.keys, access), serving.leading)
-    if (serving.leading === 0) return is('missing', '', 0)
+    if (serving.leading === 0) return is('missing', '')
     return is(
       'weaker',
       serving.lacks === 'order' ? 'finds the rows but has to sort them' : 'starts with only some of the columns',
@@ -46,7 +43,7 @@ export function judge(shape: IndexShape, access: Access): Judged {
     )
   }
   if (index.building) return is('pending', 'is being built right now')
-  if (!index.valid || !index.ready) return is('invalid', invalidity(index))
+  if (!index.valid) return is('invalid', invalidity(index))
   if (access.unique && !uniqueFor(shape, access)) return is('weaker', 'does not keep the columns unique')
 
   const exact = sameKeys(shape.keys, access) && samePredicate(shape.predicate, access.where)
@@ -70,7 +67,7 @@ function judgeWithoutPredicate(
   is: (verdict: Verdict, because: string, leading?: number) => Judged,
 ): Judged {
   const full = serves({ ...shape, predicate: { kind: 'and', of: [] } }, access)
-  if (!full.serves && full.leading === 0) return is('missing', '', 0)
+  if (!full.serves && full.leading === 0) return is('missing', '')
   return is(
     'weaker',
     `holds only the rows where ${shape.index.predicate}, which the query does not promise`,
@@ -107,7 +104,7 @@ function sameSet(keys: readonly KeyShape[], access: Access): boolean {
 function hasColumnsInAnyOrder(keys: readonly KeyShape[], access: Access): boolean {
   const wanted = new Set(wantedKeys(access))
   const front = new Set(keys.slice(0, wanted.size).map((key) => key.key))
-  return wanted.size > 0 && [...wanted].every((key) => front.has(key))
+  return [...wanted].every((key) => front.has(key))
 }
 
 const place = (nullsFirst: boolean): string => (nullsFirst ? 'first' : 'last')
@@ -119,7 +116,7 @@ function orderFault(keys: readonly KeyShape[], access: Access): string {
   const foreign = keys.find((each) => !each.comparesEqual && access.equal.some((wanted) => wanted.key === each.key))
   if (foreign)
     return `compares ${foreign.column ?? 'the expression'} by another ${foreign.collation === null ? 'operator class' : 'collation'} than the query`
-  if (first < access.equal.length && first !== -1 && access.equal.length > 0 && access.order.length > 0) {
+  if (first !== -1 && first < access.equal.length) {
     return 'has the columns, but the sort column comes before the ones that are compared'
   }
   if (sort && key && key.key === sort.key) {

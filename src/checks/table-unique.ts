@@ -36,7 +36,7 @@ export function judgeUnique(context: Context<TableParams>, relation: Relation, p
     const within = keyWithin(index, wanted)
     return within ? [{ index, within }] : []
   })
-  const sound = candidates.filter(({ index }) => index.unique && index.predicate === null && index.valid && index.ready)
+  const sound = candidates.filter(({ index }) => index.unique && index.predicate === null && index.valid)
   const exact = sound.find(({ within }) => within === 'same')
   if (exact) {
     const deferred = exact.index.immediate ? {} : { reason: `${exact.index.name} is deferrable, so ON CONFLICT cannot use it` }

@@ -48,11 +48,10 @@ function assignmentBy(trigger: Trigger, fn: Function | null, column: string): Re
   const called = `${trigger.function.schema}.${trigger.function.name}()`
   if (!fn) return { kind: 'unreadable', reason: `calls ${called}, which could not be read` }
   // moddatetime('updated_at') of the extension of that name: C code that sets its argument's column to the current time.
-  if (fn.language === 'c' && (fn.extension === 'moddatetime' || fn.body === 'moddatetime')) {
-    return { kind: trigger.arguments[0] === column ? 'always' : 'never' }
+  // Other code of an extension's or of PostgreSQL's own serves another purpose.
+  if (fn.language === 'c' || fn.language === 'internal') {
+    return { kind: fn.body === 'moddatetime' && trigger.arguments[0] === column ? 'always' : 'never' }
   }
-  // Code of an extension's or of PostgreSQL's own serves another purpose.
-  if (fn.language === 'c' || fn.language === 'internal') return { kind: 'never' }
   if (fn.language !== 'plpgsql')
     return { kind: 'unreadable', reason: `calls ${called}, whose language ${fn.language} is not read` }
   const assignment = assignmentTo(fn.body, column)

@@ -16,16 +16,9 @@ export async function runSql(connection: Connection, sql: string): Promise<void>
   }
 }
 
-/**
- * Collects the database as it stands and holds it against one rule; what the other `rules` promise is known to it, as in a real run.
- * `overlay` is laid over the snapshot.
- */
-export async function audit(
-  connection: Connection,
-  rule: Rule,
-  { checkData = false, overlay = null as unknown, rules = [rule] as readonly Rule[] } = {},
-): Promise<Evaluation> {
-  const collected = await collect(connection, {
+/** What there is to know of the database as it stands. */
+export const collected = (connection: Connection): Promise<Snapshot> =>
+  collect(connection, {
     source: { kind: connection.embedded ? 'migrations' : 'server', label: 'a fixture' },
     tool: '0.0.0',
     schemas: [],
@@ -35,20 +28,31 @@ export async function audit(
     standIns: [],
     now: () => new Date(0),
   })
+
+/**
+ * Collects the database as it stands and holds it against one rule; what the other `rules` promise is known to it, as in a real run.
+ * `overlay` is laid over the snapshot.
+ */
+export async function audit(
+  connection: Connection,
+  rule: Rule,
+  { checkData = false, overlay = null as unknown, rules = [rule] as readonly Rule[] } = {},
+): Promise<Evaluation> {
+  const snapshot = await collected(connection)
   const answers: Record<string, Answer> = {}
-  for (const query of queriesOf(collected, [rule], options, checkData)) {
+  for (const query of queriesOf(snapshot, [rule], options, checkData)) {
     const rows: (readonly (string | null)[])[] = []
     await connection.simple(query.sql, (_statement, row) => rows.push(row))
     answers[query.key] = { columns: [], rows: rows.slice(0, query.maxRows), truncated: rows.length > query.maxRows }
   }
-  const { findings, results } = evaluate(laidOver({ ...collected, answers }, overlay) as Snapshot, rules, options)
+  const { findings, results } = evaluate(laidOver({ ...snapshot, answers }, overlay) as Snapshot, rules, options)
   return {
     findings: findings.filter((finding) => finding.rule === rule.id),
     results: results.filter((result) => result.rule === rule.id),
   }
 }
 
-function laidOver(below: unknown, above: unknown): unknown {
+export function laidOver(below: unknown, above: unknown): unknown {
   if (above === null || typeof above !== 'object' || Array.isArray(above)) return above ?? below
   const base = below !== null && typeof below === 'object' && !Array.isArray(below) ? below : {}
   const entries = Object.entries(above).map(([key, value]) => {

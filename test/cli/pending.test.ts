@@ -89,12 +89,23 @@ describe('pending', () => {
       expect(markPending(broken('x'), there, ['0002_index'])).toEqual(broken('x'))
   })
 
+  test('nothing that is no failure here', () => {
+    const here: Evaluation = { results: [result('pass', 'x'), result('skipped', 'y', { reason: 'not allowed' })], findings: [] }
+    expect(markPending(here, { results: [result('pass', 'x'), result('pass', 'y')], findings: [] }, ['a'])).toEqual(here)
+  })
+
+  test('by their names, up to three', () => {
+    const { findings } = markPending(broken('x'), replayed('pass'), ['a', 'b', 'c'])
+    expect(findings[0]?.remedy).toBe('run the pending migrations: a, b, c')
+  })
+
   test('not when every migration has run: then the folder and the server differ for another reason', () => {
     expect(markPending(broken('x'), replayed('pass'), [])).toEqual(broken('x'))
   })
 
   test('a missing table that the migrations create, whatever its columns are like', () => {
-    const { findings } = markPending(broken('table'), replayed('fail', 'avg_score'), ['a', 'b', 'c', 'd'])
+    const there = { results: [result('pass', 'table'), result('fail', 'avg_score')], findings: [] }
+    const { findings } = markPending(broken('table'), there, ['a', 'b', 'c', 'd'])
     expect(findings[0]?.verdict).toBe('pending')
     expect(findings[0]?.remedy).toBe('run the pending migrations: a, b and 2 more migrations')
   })
