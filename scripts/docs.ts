@@ -14,11 +14,11 @@ import { markdownWith, replaceBetween } from './replace-between.ts'
 
 const README = join(packageRoot, 'README.md')
 
-/** README.md with what is generated in it brought up to date: the table of rules, and the options of `check`. */
+/** README.md with what is generated in it brought up to date: the table of rules, and the options of `check` and `fix`. */
 export async function currentReadme(): Promise<string> {
   await loadParser()
   const { rules } = await loadRules({ cwd: tmpdir(), config: undefined, paths: [], checks })
-  return markdownWith(README, { rules: rulesTable(rules), help: `\`\`\`text\n${await helpOf()}\n\`\`\`` })
+  return markdownWith(README, { rules: rulesTable(rules), help: await helpOf('check'), 'fix-help': await helpOf('fix') })
 }
 
 function rulesTable(rules: readonly Rule[]): string {
@@ -30,7 +30,8 @@ function rulesTable(rules: readonly Rule[]): string {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 
-async function helpOf(): Promise<string> {
+/** What `--help` prints for a command, as a block of Markdown. */
+async function helpOf(command: string): Promise<string> {
   let text = ''
   const stream = { write: (piece: string) => void (text += piece), isTTY: false, columns: 80 }
   const io: Io = {
@@ -41,8 +42,8 @@ async function helpOf(): Promise<string> {
     signal: new AbortController().signal,
     now: () => new Date(),
   }
-  await main(['check', '--help'], io)
-  return text.trim()
+  await main([command, '--help'], io)
+  return `\`\`\`text\n${text.trim()}\n\`\`\``
 }
 
 /** Two tables of what the demo really prints, and the summary's first lines. */

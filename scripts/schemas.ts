@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type { GenericSchema } from 'valibot'
 import { checks } from '../src/checks/index.ts'
+import { planSchema } from '../src/fix/plan-schema.ts'
 import { packageRoot } from '../src/package-root.ts'
 import { reportSchema } from '../src/report/report-schema.ts'
 import { configSchema } from '../src/rules/config-schema.ts'
@@ -46,6 +47,7 @@ export const jsonSchemas = (): Readonly<Record<string, Schema>> => ({
   'rule.schema.json': titled('A rule of pte-db-audit', ruleJsonSchema()),
   'config.schema.json': titled('pte-db-audit.yaml', jsonSchema(configSchema)),
   'report.schema.json': titled('The report of pte-db-audit check --format json', jsonSchema(reportSchema)),
+  'plan.schema.json': titled('A plan of pte-db-audit fix --style plan', jsonSchema(planSchema)),
 })
 
 /** The bytes of one schema file. */

@@ -1,5 +1,6 @@
 import type { GenericSchema } from 'valibot'
-import type { AuditedObject, Evidence, Severity, Verdict } from './finding.ts'
+import type { AuditedObject, Evidence, Finding, Severity, Verdict } from './finding.ts'
+import type { Fix, FixOptions } from './fix/change.ts'
 import type { Rule } from './rule.ts'
 import type { Answer, Relation, Section, Snapshot } from './snapshot.ts'
 
@@ -44,7 +45,7 @@ export interface Context<Params> {
   /** The snapshot's answer to a query this check asked for, or undefined when it was not asked (no `--check-data`, no server). */
   readonly answer: (key: string) => Answer | undefined
   /** The real name of a column on a relation after the user's name maps (`user_id` may be `userId` there). */
-  readonly columnName: (relation: Relation, name: string) => string
+  readonly columnName: (relation: Pick<Relation, 'name'>, name: string) => string
   /** The real name of a table after the user's name maps, for references between tables. */
   readonly tableName: (name: string) => string
 }
@@ -58,6 +59,8 @@ interface Common<Params> {
   readonly params: GenericSchema<unknown, Params>
   /** Sections without which it says nothing: when one is unread, the rule is skipped with that section's reason. */
   readonly needs: readonly Section[]
+  /** The way out of one of its findings; asked only by `fix`. `relation` is undefined where the finding is that there is none. */
+  readonly fix?: (context: Context<Params>, finding: Finding, relation: Relation | undefined, options: FixOptions) => Fix
 }
 
 /** A check of one table at a time. Which tables a rule means, and whether they exist, is settled before it is called. */

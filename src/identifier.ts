@@ -15,3 +15,15 @@ export const literal = (text: string): string =>
 
 /** PostgreSQL keeps this many bytes of an identifier (NAMEDATALEN - 1) and cuts the rest without an error. */
 export const MAX_IDENTIFIER_BYTES = 63
+
+/** A name cut to what PostgreSQL keeps of it, between two characters, never within one. */
+export function clipped(name: string, bytes = MAX_IDENTIFIER_BYTES): string {
+  let kept = ''
+  let length = 0
+  for (const character of name) {
+    length += Buffer.byteLength(character)
+    if (length > bytes) break
+    kept += character
+  }
+  return kept
+}

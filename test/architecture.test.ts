@@ -7,7 +7,7 @@ import { packageRoot } from '../src/package-root.ts'
 const source = join(packageRoot, 'src')
 
 /** Where facts are judged and written down: the same snapshot gives the same bytes, so there is no IO, no clock, no chance. */
-const PURE_ROOMS = ['checks', 'report', 'sql']
+const PURE_ROOMS = ['checks', 'fix', 'report', 'sql']
 const PURE_FILES = [
   'check.ts',
   'errors.ts',
@@ -74,7 +74,7 @@ describe('the test itself', () => {
 
 describe('node-postgres and the embedded database', () => {
   const clients = ['pg', '@electric-sql/', 'drizzle-orm']
-  const rooms = ['cli', 'source', 'collect', 'scratch', 'demo']
+  const rooms = ['apply', 'cli', 'source', 'collect', 'scratch', 'demo']
   const others = files.filter((file) => !rooms.includes(file.split(sep)[0]!))
 
   it.each(others)('are not imported by %s', (file) => {

@@ -21,6 +21,8 @@ export interface TestServer {
   readonly socketFolder: string
   /** Where certificates can be put; relative paths in `settings` start here. */
   readonly dataFolder: string
+  /** Fast shutdown, then a start on the same data and port after `down` ms. */
+  restart(down?: number): Promise<void>
   /** Fast shutdown: sessions are told 57P01. The data is removed. Stopping twice is harmless. */
   stop(): Promise<void>
 }
@@ -66,6 +68,15 @@ export async function startServer(major: Major, options: ServerOptions = {}): Pr
         password: PASSWORD,
         socketFolder: dataFolder,
         dataFolder,
+        restart: async (down = 0) => {
+          // The library removes the data of a server that it stops, unless it is told not to.
+          const { options: own } = server as unknown as { readonly options: { persistent: boolean } }
+          own.persistent = true
+          await server.stop()
+          await sleep(down)
+          await server.start()
+          own.persistent = false
+        },
         stop: () => (stopped ??= server.stop().then(() => rm(folder, { recursive: true, force: true }))),
       }
     } catch (thrown) {

@@ -4,6 +4,8 @@ import { type Evidence, passes } from '../finding.ts'
 import { qualified, quote } from '../identifier.ts'
 import type { Column, Relation } from '../snapshot.ts'
 import { isNumericType, type Subject } from '../sql/bounds.ts'
+import { fixBounds } from './bounds-fix.ts'
+import { condition, counted, countQuery, sidesOf } from './bounds-promise.ts'
 import { type BoundsVerdict, boundsVerdict } from './bounds-verdict.ts'
 import { freeConstraintName } from './constraint-name.ts'
 import { isNamed } from './named-by-rule.ts'
@@ -35,14 +37,7 @@ export const bounds = defineCheck<Params>({
   params,
   needs: ['columns', 'constraints', 'types'],
   scope: 'table',
-  queries: (context, relation) => {
-    const sides = sidesOf(context, relation)
-    if (!relation.selectable || sides.some(({ column }) => !column || !isNumericType(column.baseType))) return []
-    const { name } = sides[0]
-    const extremes = `min(${quote(name)}), max(${quote(name)})`
-    const sql = `select count(*) filter (where not (${condition(context, relation, quote)})), ${extremes} from ${qualified(relation)}`
-    return [{ key: queryKey(context, relation), sql, needsCheckData: true, maxRows: 1 }]
-  },
+  queries: (context, relation) => [countQuery(context, relation) ?? []].flat(),
   run: (context, relation) => {
     const subject = condition(context, relation, (name) => name)
     const sides = sidesOf(context, relation)
@@ -60,29 +55,22 @@ export const bounds = defineCheck<Params>({
       ]
     return [judge(context, relation, columns, { object, subject })]
   },
+  fix: (context, finding, relation) => {
+    const columns = relation ? sidesOf(context, relation).flatMap(({ column }) => (column ? [column] : [])) : []
+    return relation && columns.length > 0
+      ? fixBounds(context, relation, verdictOf(context, relation, columns).validate)
+      : { kind: 'question', question: finding.message, examples: [finding.remedy] }
+  },
 })
 
-/** The bounded column and, for `atMost`, the other one, under the relation's own names. */
-function sidesOf(context: Context<Params>, relation: Relation): readonly [Side, ...Side[]] {
-  const { column, atMost } = context.rule.params
-  const side = (name: string): Side => {
-    const real = context.columnName(relation, name)
-    return { name: real, column: relation.columns.find((each) => each.name === real) }
-  }
-  return atMost === undefined ? [side(column)] : [side(column), side(atMost)]
-}
-interface Side {
-  readonly name: string
-  readonly column: Column | undefined
-}
-
-/** The promise as a condition: `overall_score between 10 and 90`. */
-function condition(context: Context<Params>, relation: Relation, spell: (name: string) => string): string {
+function verdictOf(context: Context<Params>, relation: Relation, columns: readonly Column[]): BoundsVerdict {
   const { min, max } = context.rule.params
-  const [first, second] = sidesOf(context, relation).map(({ name }) => spell(name))
-  if (second !== undefined) return `${first} <= ${second}`
-  if (min === undefined) return `${first} <= ${max}`
-  return max === undefined ? `${first} >= ${min}` : `${first} between ${min} and ${max}`
+  const [first, second] = columns.map(({ name, baseType }) => ({ column: name, type: baseType }))
+  const [column] = columns
+  if (!first || !column) throw new Error(`the rule ${context.rule.id} bounds no column`)
+  const subject: Subject = second ? { kind: 'difference', of: first, minus: second } : { kind: 'value', of: first }
+  const range = { min: min ?? -Infinity, max: second ? 0 : (max ?? Infinity) }
+  return boundsVerdict(context.snapshot, relation, column, subject, range)
 }
 
 function judge(
@@ -91,13 +79,7 @@ function judge(
   columns: readonly Column[],
   about: Pick<Outcome, 'object' | 'subject'>,
 ): Outcome {
-  const { min, max } = context.rule.params
-  const [first, second] = columns.map(({ name, baseType }) => ({ column: name, type: baseType }))
-  const [column] = columns
-  if (!first || !column) throw new Error(`the rule ${context.rule.id} bounds no column`)
-  const subject: Subject = second ? { kind: 'difference', of: first, minus: second } : { kind: 'value', of: first }
-  const range = { min: min ?? -Infinity, max: second ? 0 : (max ?? Infinity) }
-  const found = boundsVerdict(context.snapshot, relation, column, subject, range)
+  const found = verdictOf(context, relation, columns)
   const { verdict, reason, constraints } = found
   if (passes(verdict)) return { ...about, status: 'pass', verdict, ...(reason !== null && { reason }) }
   const data = countedRows(context, relation)
@@ -116,16 +98,12 @@ function judge(
   }
 }
 
-const queryKey = (context: Context<Params>, relation: Relation): string =>
-  `${context.rule.id}:${relation.schema}.${relation.name}:${condition(context, relation, (name) => name)}`
-
 /** How many rows break the promise now, when they were counted. */
 function countedRows(context: Context<Params>, relation: Relation): Evidence {
-  const answer = context.answer(queryKey(context, relation))
-  if (answer && 'error' in answer) return { violating_rows: `not counted: ${answer.error}` }
-  const [rows, lowest, highest] = answer?.rows[0] ?? []
-  if (rows === null || rows === undefined) return { violating_rows: 'not counted' }
-  return { violating_rows: Number(rows), lowest: lowest ?? null, highest: highest ?? null }
+  const rows = counted(context, relation)
+  if (typeof rows === 'string') return { violating_rows: rows }
+  const { violating, lowest, highest, inDocuments } = rows
+  return { violating_rows: violating, lowest, highest, ...(inDocuments > 0 && { violating_documents: inDocuments }) }
 }
 
 /** Rows that break the bounds make them a question: which of the two is wrong? A constraint added over them would fail, or refuse what the application stores. */
@@ -133,12 +111,14 @@ function remedyOf(
   context: Context<Params>,
   relation: Relation,
   { validate }: BoundsVerdict,
-  { violating_rows: rows }: Evidence,
+  { violating_rows: rows, violating_documents: documents = 0 }: Evidence,
 ): string {
   const table = qualified(relation)
   const kept = condition(context, relation, quote)
   if (typeof rows === 'number' && rows > 0)
     return 'rows break these bounds: decide whether the rows or the bounds are wrong before any CHECK'
+  if (typeof documents === 'number' && documents > 0)
+    return 'values that are to be filled in break these bounds: decide whether they or the bounds are wrong before any CHECK'
   const name = freeConstraintName(relation, context.rule.params.column)
   const sql =
     validate === null

@@ -1,6 +1,7 @@
 import type { Context } from '../check.ts'
 import { qualified, quote } from '../identifier.ts'
 import { findTable } from './find-table.ts'
+import { questionType } from './fill-sources.ts'
 import type { PromisedColumn, PromisedForeignKey, TableParams } from './table-params.ts'
 
 /** `CREATE TABLE` with everything the rule promises of it, in one line. */
@@ -15,8 +16,13 @@ export function createTable(context: Context<TableParams>, table: { readonly sch
   return `CREATE TABLE ${qualified(table)} (${lines.join(', ')});`
 }
 
-/** A referencing column has the type of what it references in this database, where that is known; else the plan's. */
+/**
+ * A referencing column has the type of what it references in this database, and the id of a question that of the questions attempted
+ * here, where that is known; else the plan's.
+ */
 export function promisedType(context: Context<TableParams>, column: PromisedColumn, schema: string): string {
+  const { fill } = context.rule.params
+  if (fill?.by === 'question' && column.name === fill.question) return questionType(context, fill, schema) ?? column.type
   const key = context.rule.params.foreignKeys.find(({ columns }) => columns.includes(column.name))
   const referenced = key && findTable(context.snapshot, context.tableName(key.table), schema)
   const other = key && referenced ? context.columnName(referenced, key.to[key.columns.indexOf(column.name)] ?? '') : null

@@ -1,14 +1,20 @@
 import * as v from 'valibot'
-import { type Context, defineCheck, type Outcome } from '../check.ts'
+import { type Context, defineCheck, type Outcome, type Query } from '../check.ts'
+import { firstNumber, takesNumbers } from '../fix/extraction-number.ts'
 import { literal, qualified, quote } from '../identifier.ts'
-import type { Relation } from '../snapshot.ts'
+import type { Column, Relation } from '../snapshot.ts'
+import { fixUnfilled } from './filled-fix.ts'
+import { refusedQuery } from './refused-values.ts'
 import { nameOf, objectOf } from './relation-object.ts'
 import { type ScoreColumn, scoreColumn } from './score-column.ts'
 
 const params = v.strictObject({ columns: v.pipe(v.array(scoreColumn), v.minLength(1)) })
 type Params = v.InferOutput<typeof params>
 
-/** No row keeps a score in its JSON document that its column lacks. Counted only with --check-data. */
+/**
+ * No row keeps a score in its JSON document that its column lacks. Counted only with --check-data. What is no number is no score: a
+ * document that says "n/a" lacks nothing. A number that the column's type cannot hold, 72.5 for an integer, is lacking all the same.
+ */
 export const filled = defineCheck<Params>({
   id: 'filled',
   summary: 'Columns taken out of a JSON document are filled for the rows that were there before',
@@ -16,34 +22,46 @@ export const filled = defineCheck<Params>({
   needs: ['columns'],
   scope: 'table',
   queries: (context, relation) =>
-    relation.selectable
-      ? pairsOf(context, relation).flatMap(({ name, lacking, absent }) =>
-          absent === null
-            ? [
-                {
-                  key: queryKey(context, relation, name),
-                  sql: `select count(*) from ${qualified(relation)} where ${lacking}`,
-                  needsCheckData: true,
-                  maxRows: 1,
-                },
-              ]
-            : [],
-        )
-      : [],
+    relation.selectable ? pairsOf(context, relation).flatMap((pair) => queryOf(context, relation, pair)) : [],
   run: (context, relation) => {
     const pairs = pairsOf(context, relation)
     const known = pairs.filter(({ absent }) => absent === null)
     // A table that has only some of the scores is judged by those; one that has none is told why once.
     return (known.length > 0 ? known : pairs.slice(0, 1)).map((pair) => judge(context, relation, pair))
   },
+  fix: fixUnfilled,
 })
 
 interface Pair {
   readonly name: string
   readonly document: string
-  /** Condition of the rows that have the score in the document only. */
-  readonly lacking: string
+  readonly keys: readonly string[]
+  /** Why nothing can be counted; null when it can. */
   readonly absent: string | null
+}
+
+/** The type whose numbers the column holds; numeric for one that holds none. */
+const heldType = ({ domain, type, baseType }: Column): string => {
+  const own = domain === null ? type : baseType
+  return takesNumbers(own) ? own : 'numeric'
+}
+
+function queryOf(context: Context<Params>, relation: Relation, { name, document, keys, absent }: Pair): readonly Query[] {
+  const column = relation.columns.find((each) => each.name === name)
+  if (absent !== null || !column) return []
+  const number = (type: string): string => firstNumber(quote(document), keys, type)
+  const refused = refusedQuery(context.rule.id, relation, name, number(heldType(column)))
+  return [
+    {
+      key: queryKey(context, relation, name),
+      sql:
+        `select count(*), count(${number(heldType(column))}) from ${qualified(relation)} ` +
+        `where ${quote(name)} is null and ${number('numeric')} is not null`,
+      needsCheckData: true,
+      maxRows: 1,
+    },
+    ...(refused ? [refused] : []),
+  ]
 }
 
 function pairsOf(context: Context<Params>, relation: Relation): readonly Pair[] {
@@ -60,37 +78,30 @@ function pairsOf(context: Context<Params>, relation: Relation): readonly Pair[] 
         : isDocument
           ? null
           : `has ${document} as ${find(document)?.type}, which is no JSON`
-    const values = from.keys.map((key) => `${quote(document)} ->> ${literal(key).trim()}`)
-    const value = values.length === 1 ? `(${values[0]})` : `coalesce(${values.join(', ')})`
-    return [
-      {
-        name,
-        document,
-        lacking: `${quote(name)} is null and ${value} is not null`,
-        absent: absent === null ? null : `${nameOf(relation)} ${absent}`,
-      },
-    ]
+    return [{ name, document, keys: from.keys, absent: absent === null ? null : `${nameOf(relation)} ${absent}` }]
   })
 }
 
 const queryKey = ({ rule }: Context<Params>, relation: Relation, column: string): string =>
   `${rule.id}:${relation.schema}.${relation.name}:${column}`
 
-function judge(context: Context<Params>, relation: Relation, { name, document, lacking, absent }: Pair): Outcome {
+function judge(context: Context<Params>, relation: Relation, { name, document, keys, absent }: Pair): Outcome {
   const about = { object: objectOf(relation, 'column', { columns: [name, document] }), subject: name }
   if (absent !== null) return { ...about, status: 'not-applicable', reason: absent }
   if (!relation.selectable) return { ...about, status: 'skipped', reason: `this role may not select from ${nameOf(relation)}` }
   const answer = context.answer(queryKey(context, relation, name))
   if (!answer) return { ...about, status: 'skipped', reason: 'pass --check-data to count rows' }
   if ('error' in answer) return { ...about, status: 'skipped', reason: `its rows could not be counted: ${answer.error}` }
-  const rows = Number(answer.rows[0]?.[0] ?? 0)
+  const [rows = 0, fitting = 0] = (answer.rows[0] ?? []).map(Number)
   if (rows === 0) return { ...about, status: 'pass', verdict: 'present' }
+  const values = keys.map((key) => `${quote(document)} ->> ${literal(key).trim()}`)
+  const value = values.length === 1 ? `(${values[0]})` : `coalesce(${values.join(', ')})`
   return {
     ...about,
     status: 'fail',
     verdict: 'weaker',
     message: `Rows of ${nameOf(relation)} keep in ${document} a score that ${name} lacks: rankings and averages leave them out.`,
-    remedy: `look at them, for a cast fails on values that are no whole number: SELECT ${quote(document)} FROM ${qualified(relation)} WHERE ${lacking};`,
-    evidence: { rows },
+    remedy: `look at them, for a cast fails on values that are no whole number: SELECT ${quote(document)} FROM ${qualified(relation)} WHERE ${quote(name)} is null and ${value} is not null;`,
+    evidence: { rows, ...(fitting < rows && { rows_that_do_not_fit: rows - fitting }), json_column: document, json_keys: keys },
   }
 }

@@ -1,10 +1,17 @@
+import type { Node } from 'libpg-query'
 import * as v from 'valibot'
-import type { Column, Relation } from '../snapshot.ts'
-import { type Clause, clauseOf, combine, TRUE } from '../sql/clause.ts'
+import { qualified } from '../identifier.ts'
+import type { Column, EnumType, Relation } from '../snapshot.ts'
+import { type Clause, combine, isNever, TRUE } from '../sql/clause.ts'
 import { parseExpression } from '../sql/parse.ts'
+import { clauseOf } from '../sql/read-clause.ts'
 import { renameColumns } from '../sql/rename-columns.ts'
-import type { ColumnOf } from '../sql/constant.ts'
-import { type Term, termKey, termOf } from '../sql/term.ts'
+import type { ColumnOf, KnownColumn } from '../sql/constant.ts'
+import { keyTerm } from '../sql/index-key.ts'
+import { asParsedBy } from '../sql/parsed-by.ts'
+import { heeded } from '../sql/restriction.ts'
+import { type Term, termKey } from '../sql/term.ts'
+import { unreadConstant } from '../sql/unread-constant.ts'
 
 const sqlText = v.pipe(v.string(), v.nonEmpty('is empty. Write a column or an expression in parentheses.'))
 
@@ -39,6 +46,8 @@ export interface AccessKey {
   readonly term: Term
   readonly key: string
   readonly column: string | null
+  /** Of `(x collate "C")`, where it is not the column's own. */
+  readonly collation: string | null
 }
 
 export interface SortKey extends AccessKey {
@@ -51,31 +60,48 @@ export interface Access {
   readonly equal: readonly AccessKey[]
   readonly order: readonly SortKey[]
   readonly where: Clause
+  /** The same as the predicate of an index, of which the planner forgets nothing. */
+  readonly predicate: Clause
+  /** Why the condition cannot be read as a server would, else null. */
+  readonly unread: string | null
   /** Text of `where`, or null when the rule has none. */
   readonly whereText: string | null
   readonly unique: boolean
   readonly method: string
 }
 
-export const columnsOf = (relation: Relation): ColumnOf => {
-  const columns = new Map(relation.columns.map((column: Column) => [column.name, column]))
+/** `enums` are those of the snapshot: their order is that of their labels. */
+export const columnsOf = (relation: Relation, enums: readonly EnumType[] = []): ColumnOf => {
+  const columns = new Map(relation.columns.map((column) => [column.name, withLabels(column, enums)]))
   return (name) => columns.get(name)
+}
+
+function withLabels(column: Column, enums: readonly EnumType[]): KnownColumn {
+  if (column.category !== 'E') return column
+  return { ...column, labels: enums.find((each) => qualified(each) === column.baseType)?.labels ?? [] }
 }
 
 /**
  * What a rule's parameters ask of this relation; `rename` maps the plan's column names to the relation's, `version` is the
- * server's `server_version_num`.
+ * server's `server_version_num`, `enums` are the snapshot's.
  */
-export function accessOf(params: IndexParams, relation: Relation, rename: (name: string) => string, version: number): Access {
-  const columnOf = columnsOf(relation)
+export function accessOf(
+  params: IndexParams,
+  relation: Relation,
+  rename: (name: string) => string,
+  version: number,
+  enums: readonly EnumType[] = [],
+): Access {
+  const columnOf = columnsOf(relation, enums)
+  const read = (text: string): Node | undefined => asParsedBy(version, parseExpression(text) ?? undefined)
   const keyOf = (text: string): AccessKey => {
     if (text.startsWith('(')) {
       const renamed = renameColumns(text, rename)
-      const term = expressionTerm(renamed, columnOf)
-      return { text: renamed, term, key: termKey(term), column: null }
+      const { term, collation } = keyTerm(renamed, read(renamed), columnOf)
+      return { text: renamed, term, key: termKey(term), column: null, collation }
     }
     const term: Term = { kind: 'column', name: rename(text) }
-    return { text: term.name, term, key: termKey(term), column: term.name }
+    return { text: term.name, term, key: termKey(term), column: term.name, collation: null }
   }
   const where = params.where === undefined ? null : renameColumns(params.where, rename)
   const equal = params.equal.map(keyOf).filter(isFirst)
@@ -83,36 +109,24 @@ export function accessOf(params: IndexParams, relation: Relation, rename: (name:
     const { subject, descending, nullsFirst } = sortWords(text) as SortWords
     return { ...keyOf(subject), descending, nullsFirst }
   })
+  const predicate = where === null ? TRUE : clauseOf(read(where), columnOf)
+  // What makes columns unique need not be read by the planner.
+  const condition = params.unique ? predicate : heeded(predicate, relation, version, columnOf)
   return {
     equal,
     // What is equal in all rows does not sort them, and neither does what has sorted them already.
     order: order.filter(isFirst).filter(({ key }) => !equal.some((other) => other.key === key)),
-    where: where === null ? TRUE : heeded(clauseOf(parseExpression(where) ?? undefined, columnOf), relation, version),
+    where: condition,
+    predicate,
+    unread: isNever(condition) ? 'no row satisfies its condition' : unreadConstant(predicate, columnOf),
     whereText: where,
     unique: params.unique,
     method: params.method,
   }
 }
 
-/** From 17 the planner forgets that the query says `x is not null` of a NOT NULL column, and with it what that would prove. */
-function heeded(where: Clause, relation: Relation, version: number): Clause {
-  if (version < 170000) return where
-  const notNull = new Set(relation.columns.filter((column) => column.notNull).map((column) => column.name))
-  const parts = where.kind === 'and' && !where.list ? where.of : [where]
-  return combine(
-    'and',
-    parts.filter((part) => !(part.kind === 'null' && part.not && part.term.kind === 'column' && notNull.has(part.term.name))),
-  )
-}
-
 const isFirst = ({ key }: AccessKey, at: number, all: readonly AccessKey[]): boolean =>
   all.findIndex((other) => other.key === key) === at
-
-/** The canonical form of an expression; one that cannot be parsed is like nothing but itself. */
-export function expressionTerm(text: string, columnOf: ColumnOf): Term {
-  const node = parseExpression(text)
-  return node ? termOf(node, columnOf) : { kind: 'apply', name: `unread ${text}`, strict: false, of: [] }
-}
 
 /** Everything the query's WHERE says, as the planner sees it when the values arrive as parameters. */
 export const conditionsOf = (access: Access): Clause =>

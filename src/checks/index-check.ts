@@ -2,14 +2,14 @@ import { type Context, defineCheck, type Outcome } from '../check.ts'
 import { type Evidence, passes } from '../finding.ts'
 import type { Relation, Snapshot } from '../snapshot.ts'
 import { indexDefinition } from '../sql/index-definition.ts'
-import { type Access, accessOf, columnsOf, type IndexParams, indexParams, subjectOf } from './index-access.ts'
+import { type Access, type IndexParams, indexParams, subjectOf } from './index-access.ts'
+import { indexFix } from './index-fix.ts'
 import { createIndex, drizzleIndex, freeName } from './index-remedy.ts'
 import { qualified } from '../identifier.ts'
-import { shapeOf, type IndexShape } from './index-serves.ts'
+import { accessFor, passesOn, shapesOf, wantedColumns } from './index-shapes.ts'
 import { bestOf, judge, type Judged } from './index-verdict.ts'
 import { leafPartitions } from './partitions.ts'
 import { sizeNote } from './index-size.ts'
-import { referencedColumns } from '../sql/referenced-columns.ts'
 
 /** A query that the plan cares about can be answered from an index: found by its leading keys and read in order. */
 export const indexCheck = defineCheck<IndexParams>({
@@ -19,13 +19,9 @@ export const indexCheck = defineCheck<IndexParams>({
     'An index serves a query: its leading keys are what the query compares, and the rows come out in the order it sorts by.',
   params: indexParams,
   needs: ['relations', 'columns', 'indexes'],
+  fix: indexFix,
   run: (context, relation) => {
-    const access = accessOf(
-      context.rule.params,
-      relation,
-      (name) => context.columnName(relation, name),
-      context.snapshot.server.versionNumber,
-    )
+    const access = accessFor(context, context.rule.params, relation)
     const about = {
       object: { schema: relation.schema, relation: relation.name, kind: 'index' },
       subject: subjectOf(access),
@@ -39,18 +35,11 @@ export const indexCheck = defineCheck<IndexParams>({
   },
 })
 
-const wantedColumns = (access: Access): string[] => [
-  ...new Set([
-    ...[...access.equal, ...access.order].flatMap((key) => (key.column === null ? referencedColumns(key.text) : [key.column])),
-    ...(access.whereText === null ? [] : referencedColumns(access.whereText)),
-  ]),
-]
-
 type Verdicted = Outcome extends infer O ? (O extends Outcome ? Omit<O, 'object' | 'subject'> : never) : never
 
 function outcomeOf(context: Context<IndexParams>, relation: Relation, access: Access, absent: readonly string[]): Verdicted {
   // While a column of it does not exist, no index comes close.
-  const best = absent.length > 0 ? null : bestOf(shapesOf(relation).map((shape) => judge(shape, access)))
+  const best = absent.length > 0 ? null : bestOf(shapesOf(relation, context.snapshot.enums).map((shape) => judge(shape, access)))
   if (best && passes(best.verdict)) {
     const reason =
       best.verdict === 'present'
@@ -60,13 +49,14 @@ function outcomeOf(context: Context<IndexParams>, relation: Relation, access: Ac
   }
   // What is unique in each partition may still stand in two of them.
   const partitions = relation.kind === 'partitioned table' && !access.unique ? leafPartitions(context.snapshot, relation) : []
-  if (partitions.length > 0 && partitions.every((leaf) => passesOn(leaf, access))) {
+  if (partitions.length > 0 && partitions.every((leaf) => passesOn(leaf, access, context.snapshot.enums))) {
     return {
       status: 'pass',
       verdict: 'covered',
       reason: `each of its ${partitions.length} partitions has an index of its own; a new partition will not`,
     }
   }
+  if (access.unread !== null) return { status: 'skipped', reason: access.unread }
   return {
     status: 'fail',
     verdict: best?.verdict ?? 'missing',
@@ -74,24 +64,6 @@ function outcomeOf(context: Context<IndexParams>, relation: Relation, access: Ac
     remedy: remedyOf(context, relation, access, best, absent),
     evidence: evidenceOf(context, relation, access, best, absent),
   }
-}
-
-/** Whether the relation has an index that the rule accepts. */
-export function passesOn(relation: Relation, access: Access): boolean {
-  const best = bestOf(shapesOf(relation).map((shape) => judge(shape, access)))
-  return best !== null && passes(best.verdict)
-}
-
-const shapes = new WeakMap<Relation, readonly IndexShape[]>()
-
-/** The relation's indexes, parsed once for all rules. */
-export function shapesOf(relation: Relation): readonly IndexShape[] {
-  const known = shapes.get(relation)
-  if (known) return known
-  const columns = columnsOf(relation)
-  const read = relation.indexes.map((index) => shapeOf(index, columns))
-  shapes.set(relation, read)
-  return read
 }
 
 function messageOf(relation: Relation, access: Access, best: Judged | null, absent: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { MAX_IDENTIFIER_BYTES, qualified, quote } from '../identifier.ts'
 import type { Relation, Snapshot } from '../snapshot.ts'
-import type { Access, AccessKey, SortKey } from './index-access.ts'
+import { implies } from '../sql/implication.ts'
+import { type Access, type AccessKey, conditionsOf, type SortKey } from './index-access.ts'
 
 /**
  * `CREATE INDEX CONCURRENTLY …` for what a rule asks. Where the rule's name is taken or too long for PostgreSQL, the
@@ -17,7 +18,7 @@ export function createIndex(access: Access, relation: Relation, name: string | n
 
 /** The rule's name for its index on this relation; null when there is none that can be used. */
 export function freeName(template: string | undefined, relation: Relation, snapshot: Snapshot): string | null {
-  const name = template?.replaceAll('{table}', relation.name)
+  const name = template?.replaceAll('{table}', () => relation.name)
   if (name === undefined || Buffer.byteLength(name) > MAX_IDENTIFIER_BYTES) return null
   return takenNames(snapshot).has(`${relation.schema}.${name}`) ? null : name
 }
@@ -36,13 +37,20 @@ export function drizzleIndex(access: Access, name: string | null): string {
   return `${access.unique ? 'uniqueIndex' : 'index'}(${name === null ? '' : `'${name}'`})${on}${where}`
 }
 
-/** The condition of the index; null where there is none, or one that is true of every row. */
-const conditionOf = ({ where, whereText }: Access): string | null =>
-  where.kind === 'and' && where.of.length === 0 ? null : whereText
+/**
+ * The condition of the index; null where there is none, or one that is true of every row, or one that the planner does not take for
+ * its own proof (`x = x`; from 17 `x is not null` of a NOT NULL column): then the whole column is indexed.
+ */
+export const conditionOf = (access: Access): string | null =>
+  access.predicate.kind === 'and' && access.predicate.of.length === 0
+    ? null
+    : implies(conditionsOf(access), access.predicate)
+      ? access.whereText
+      : null
 
 const drizzleColumn = (key: AccessKey): string => (key.column === null ? `sql\`${key.text}\`` : `t.${camelCase(key.column)}`)
 
-const keySql = (key: AccessKey): string => (key.column === null ? key.text : quote(key.column))
+export const keySql = (key: AccessKey): string => (key.column === null ? key.text : quote(key.column))
 
 const sortSql = (key: SortKey): string =>
   `${keySql(key)}${key.descending ? ' DESC' : ''}${key.nullsFirst === key.descending ? '' : key.nullsFirst ? ' NULLS FIRST' : ' NULLS LAST'}`

@@ -1,10 +1,12 @@
 import type { Index, IndexKey } from '../snapshot.ts'
-import { type Clause, clauseKey, clauseOf, TRUE } from '../sql/clause.ts'
+import { type Clause, clauseKey, TRUE } from '../sql/clause.ts'
 import { implies } from '../sql/implication.ts'
+import { expressionTerm } from '../sql/index-key.ts'
 import { parseExpression } from '../sql/parse.ts'
 import type { ColumnOf } from '../sql/constant.ts'
+import { clauseOf } from '../sql/read-clause.ts'
 import { termKey } from '../sql/term.ts'
-import { type Access, conditionsOf, expressionTerm, type SortKey } from './index-access.ts'
+import { type Access, conditionsOf, type SortKey } from './index-access.ts'
 
 /** An index's structure with its expressions parsed, read once and held against every rule. */
 export interface IndexShape {
@@ -16,7 +18,9 @@ export interface IndexShape {
 export interface KeyShape extends IndexKey {
   /** Canonical form, comparable with AccessKey.key. */
   readonly key: string
-  /** Whether it can be searched with the `=` of the query. */
+  /** Whether it can be searched with the `=` of the column's type, under the key's own collation. */
+  readonly searches: boolean
+  /** The same under the column's collation, as a query asks that names none. */
   readonly comparesEqual: boolean
 }
 
@@ -25,7 +29,7 @@ export function shapeOf(index: Index, columnOf: ColumnOf): IndexShape {
     index,
     keys: index.keys.map((key) => ({
       ...key,
-      comparesEqual: comparesEqual(key, key.column === null ? undefined : columnOf(key.column)?.baseType),
+      ...searchesBy(key, key.column === null ? undefined : columnOf(key.column)?.baseType),
       key: termKey(key.column === null ? expressionTerm(key.expression ?? '', columnOf) : { kind: 'column', name: key.column }),
     })),
     predicate: index.predicate === null ? TRUE : clauseOf(parseExpression(index.predicate) ?? undefined, columnOf),
@@ -54,11 +58,14 @@ function servesUnordered({ keys, index }: IndexShape, access: Access): Serving {
   const found = access.equal.filter((wanted) => keys.some((key) => key.key === wanted.key))
   // A hash index has one key; GIN and BRIN search any of theirs, GiST and SP-GiST best by the first.
   const enough =
-    found.length === access.equal.length && (index.method === 'gin' || index.method === 'brin' || keys[0]?.key === found[0]?.key)
+    found.length === access.equal.length &&
+    (index.method === 'gin' || index.method === 'brin' || found.some(({ key }) => key === keys[0]?.key))
   return enough ? { serves: true, filtered: false } : { serves: false, lacks: 'keys', leading: found.length }
 }
 
 function servesInOrder({ keys, predicate }: IndexShape, access: Access): Serving {
+  const collations = new Map([...access.equal, ...access.order].map((wanted) => [wanted.key, wanted.collation]))
+  const compares = (key: KeyShape): boolean => key.searches && key.collation === (collations.get(key.key) ?? null)
   const pinned = pinnedBy(access.where)
   const fixed = new Set([...pinned, ...access.equal.map((key) => key.key)])
   // A column that the query fixes and the predicate of the index fixes too is answered by being in the index at all. The planner
@@ -69,7 +76,7 @@ function servesInOrder({ keys, predicate }: IndexShape, access: Access): Serving
   let next = 0
   for (; next < keys.length; next++) {
     const key = keys[next] as KeyShape
-    if (!fixed.has(key.key) || !key.comparesEqual) break
+    if (!fixed.has(key.key) || !compares(key)) break
     if (byPredicate.has(key.key)) searching = false
     else if (searching) answered.add(key.key)
   }
@@ -80,9 +87,9 @@ function servesInOrder({ keys, predicate }: IndexShape, access: Access): Serving
   const unsorted = (key: string): boolean =>
     fixed.has(key) && !(isCondition(access.where, key) && access.order.some((sort) => sort.key === key))
   const wanted = access.order.filter((key) => !unsorted(key.key))
-  const rest = keys.filter((key) => !(unsorted(key.key) && key.comparesEqual))
+  const rest = keys.filter((key) => !(unsorted(key.key) && compares(key)))
   if (!readsInOrder(rest, wanted)) return { serves: false, lacks: 'order', leading }
-  return { serves: true, filtered: !implies(predicate, access.where) && [...pinned].some((key) => !answered.has(key)) }
+  return { serves: true, filtered: [...pinned].some((key) => !answered.has(key)) }
 }
 
 /** All in the index's own direction, or all mirrored: a btree is read either way, and the place of the nulls turns with it. */
@@ -94,7 +101,7 @@ function readsInOrder(keys: readonly KeyShape[], wanted: readonly SortKey[]): bo
         key !== undefined &&
         key.key === sort.key &&
         key.defaultFamily &&
-        key.collation === null &&
+        key.collation === sort.collation &&
         (key.descending !== sort.descending) === mirrored &&
         (key.nullsFirst !== sort.nullsFirst) === mirrored
       )
@@ -102,13 +109,15 @@ function readsInOrder(keys: readonly KeyShape[], wanted: readonly SortKey[]): bo
   return same(false) || same(true)
 }
 
-/** Their order is not the type's ordinary one, their `=` is; that of bpchar_pattern_ops on a text column is not. */
-function comparesEqual({ collation, defaultFamily, opfamily }: IndexKey, baseType: string | undefined): boolean {
-  if (collation !== null) return false
-  if (opfamily === 'bpchar_pattern_ops') return baseType === 'bpchar'
-  return (
-    defaultFamily || opfamily.split('.').at(-1) === (baseType?.endsWith('citext') ? 'citext_pattern_ops' : 'text_pattern_ops')
-  )
+/** The order of a pattern class is not the type's ordinary one, its `=` is; that of bpchar_pattern_ops on a text column is not. */
+function searchesBy(
+  { collation, defaultFamily, opfamily }: IndexKey,
+  baseType: string | undefined,
+): Pick<KeyShape, 'searches' | 'comparesEqual'> {
+  const pattern = baseType?.endsWith('citext') ? 'citext_pattern_ops' : 'text_pattern_ops'
+  const searches =
+    opfamily === 'bpchar_pattern_ops' ? baseType === 'bpchar' : defaultFamily || opfamily.split('.').at(-1) === pattern
+  return { searches, comparesEqual: searches && collation === null }
 }
 
 /** `active`, or `not active`, as a condition of its own. */

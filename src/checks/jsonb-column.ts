@@ -3,6 +3,7 @@ import { type Context, defineCheck, type Outcome } from '../check.ts'
 import { passes } from '../finding.ts'
 import type { Column, Relation } from '../snapshot.ts'
 import { isNumericType } from '../sql/bounds.ts'
+import { fixDocument } from './jsonb-column-fix.ts'
 import { isNamed } from './named-by-rule.ts'
 import { nameParts } from './name-parts.ts'
 import { nameOf, objectOf } from './relation-object.ts'
@@ -33,7 +34,13 @@ export const jsonbColumn = defineCheck<Params>({
     relation.columns
       .filter((column) => holdsScores(column, context.rule.params))
       .map((column) => judge(context, relation, column)),
+  fix: (context, finding, relation, options) =>
+    fixDocument(context, relation && promisedOf(context, relation), finding, relation, options),
 })
+
+/** The columns that the plan names for this table, with their keys. */
+const promisedOf = (context: Context<Params>, relation: Relation): Params['named'][string] | undefined =>
+  Object.entries(context.rule.params.named).find(([table]) => isNamed(context, relation, [table]))?.[1]
 
 const DOCUMENTS: readonly string[] = ['json', 'jsonb', 'json[]', 'jsonb[]']
 
@@ -48,8 +55,8 @@ const isScore = ({ name, baseType }: Column, words: readonly string[]): boolean 
 function judge(context: Context<Params>, relation: Relation, column: Column): Outcome {
   const object = objectOf(relation, 'column', { columns: [column.name] })
   const subject = column.name
-  const { words, named } = context.rule.params
-  const [, promised] = Object.entries(named).find(([table]) => isNamed(context, relation, [table])) ?? []
+  const { words } = context.rule.params
+  const promised = promisedOf(context, relation)
   const scores: readonly ScoreColumn[] = promised
     ? Object.entries(promised).map(([name, keys]) => ({
         name: context.columnName(relation, name),

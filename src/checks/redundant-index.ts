@@ -3,9 +3,10 @@ import { type Context, defineCheck, type Outcome } from '../check.ts'
 import { qualified } from '../identifier.ts'
 import type { Index, Relation } from '../snapshot.ts'
 import { indexDefinition } from '../sql/index-definition.ts'
-import { type Access, accessOf, type IndexParams, subjectOf } from './index-access.ts'
-import { passesOn, shapesOf } from './index-check.ts'
+import { type Access, type IndexParams, subjectOf } from './index-access.ts'
 import { type IndexShape, type KeyShape, samePredicate } from './index-serves.ts'
+import { accessFor, passesOn, shapesOf } from './index-shapes.ts'
+import { redundantIndexFix } from './redundant-index-fix.ts'
 
 const params = v.strictObject({})
 
@@ -17,20 +18,21 @@ export const redundantIndex = defineCheck<v.InferOutput<typeof params>>({
     'An index whose keys are the same as, or the first of, another index on the table answers nothing that the other does not.',
   params,
   needs: ['relations', 'columns', 'indexes', 'constraints'],
+  fix: redundantIndexFix,
   run: (context, relation) => {
-    const usable = relation.indexes.filter((index) => index.method === 'btree' && index.valid && index.ready)
+    const usable = relation.indexes.filter((index) => index.method === 'btree' && index.valid)
     if (usable.length === 0) return []
     const asked = accessesOn(context, relation)
     // Most tables have no two indexes that begin alike: their keys need not be parsed.
     const shapes =
       asked.length > 0 || usable.some((index) => !isBound(index) && usable.some((other) => beginsAlike(index, other)))
-        ? shapesOf(relation).filter(({ index }) => usable.includes(index))
+        ? shapesOf(relation, context.snapshot.enums).filter(({ index }) => usable.includes(index))
         : []
     const outcomes = shapes.flatMap((shape) => {
       if (isBound(shape.index)) return []
       const by = shapes.find((other) => makesRedundant(other, shape, relation))
       if (by) return [existing(relation, shape, by)]
-      const plan = asked.find(({ access }) => access.unique === false && isPrefixOf(shape, access))
+      const plan = asked.find(({ access }) => isPrefixOf(shape, access))
       return plan ? [planned(relation, shape, plan.rule, plan.access)] : []
     })
     const table = { schema: relation.schema, relation: relation.name, kind: 'table' } as const
@@ -45,7 +47,7 @@ const beginsAlike = (index: Index, other: Index): boolean => index !== other && 
 
 /** `other` answers every query that `shape` answers, and of two that are alike only one is called redundant. */
 function makesRedundant(other: IndexShape, shape: IndexShape, relation: Relation): boolean {
-  if (other === shape || !startsWith(other.keys, shape.keys, relation)) return false
+  if (!startsWith(other.keys, shape.keys, relation)) return false
   // A partial index finds its few rows at once, where one over more rows reads and discards the rest.
   if (!samePredicate(other.predicate, shape.predicate)) return false
   const stored = new Set([...other.index.include, ...other.keys.map((key) => key.column)])
@@ -95,14 +97,12 @@ const accessesOn = (context: Context<unknown>, relation: Relation): readonly Ask
     .filter((rule) => rule.check === 'index' && context.meansTable(rule, relation))
     .map((rule) => ({
       rule: rule.id,
-      access: accessOf(
-        rule.params as IndexParams,
-        relation,
-        (name) => context.columnName(relation, name),
-        context.snapshot.server.versionNumber,
-      ),
+      access: accessFor(context, rule.params as IndexParams, relation),
     }))
-    .filter(({ access }) => access.method === 'btree' && access.whereText === null && !passesOn(relation, access))
+    .filter(
+      ({ access }) =>
+        access.method === 'btree' && access.whereText === null && !passesOn(relation, access, context.snapshot.enums),
+    )
 
 /** A plain index that becomes the prefix of the one the plan asks for, once that is built. */
 function isPrefixOf({ index, keys }: IndexShape, access: Access): boolean {

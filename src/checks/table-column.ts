@@ -28,13 +28,11 @@ export function judgeColumn(context: Context<TableParams>, relation: Relation, p
     }
   }
   const fit = fitOf(promised, type, column)
-  const value = defaultFault(promised, column)
+  const { misfit, nullable, wrongDefault } = columnFaults(promised, type, column)
   const faults = [
-    ...(fit.verdict === 'weaker' && fit.reason !== null
-      ? [{ text: `${fit.reason} (the plan has ${type})`, sql: retype(column, type, promised.default) }]
-      : []),
-    ...(promised.notNull && !column.notNull ? [{ text: 'it may be NULL', sql: ['SET NOT NULL'] }] : []),
-    ...(value === null ? [] : [{ text: value, sql: [`SET DEFAULT ${promised.default}`] }]),
+    ...(misfit === null ? [] : [{ text: `${misfit} (the plan has ${type})`, sql: retype(column, type, promised.default) }]),
+    ...(nullable ? [{ text: 'it may be NULL', sql: ['SET NOT NULL'] }] : []),
+    ...(wrongDefault === null ? [] : [{ text: wrongDefault, sql: [`SET DEFAULT ${promised.default}`] }]),
   ]
   if (faults.length === 0)
     return { ...about, status: 'pass', verdict: fit.verdict, ...(fit.reason !== null && { reason: fit.reason }) }
@@ -45,6 +43,22 @@ export function judgeColumn(context: Context<TableParams>, relation: Relation, p
     message: `${where} is not what the plan promises: ${faults.map(({ text }) => text).join('; ')}.`,
     remedy: `${alter} ${[...new Set(faults.flatMap(({ sql }) => sql))].map((sql) => `ALTER COLUMN ${quote(name)} ${sql}`).join(', ')};`,
     evidence: { ...evidence, type: column.type, not_null: column.notNull, default: column.default },
+  }
+}
+
+/** What a column lacks of the promise; null and false where it lacks nothing. */
+export interface ColumnFaults {
+  readonly misfit: string | null
+  readonly nullable: boolean
+  readonly wrongDefault: string | null
+}
+
+export function columnFaults(promised: PromisedColumn, type: string, column: Column): ColumnFaults {
+  const { verdict, reason } = fitOf(promised, type, column)
+  return {
+    misfit: verdict === 'weaker' ? reason : null,
+    nullable: promised.notNull && !column.notNull,
+    wrongDefault: defaultFault(promised, column),
   }
 }
 

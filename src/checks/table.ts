@@ -3,6 +3,8 @@ import { createTable } from './create-table.ts'
 import { findTable } from './find-table.ts'
 import { objectOf } from './relation-object.ts'
 import { judgeColumn } from './table-column.ts'
+import { countQueries } from './table-counts.ts'
+import { fixTable } from './table-fix.ts'
 import { judgeForeignKey } from './table-foreign-key.ts'
 import { type TableParams, tableParams } from './table-params.ts'
 import { judgePrimaryKey, judgeUnique } from './table-unique.ts'
@@ -25,6 +27,7 @@ export const table = defineCheck<TableParams>({
       evidence: {},
     },
   ],
+  queries: countQueries,
   run: (context, relation) => {
     const { columns, primaryKey, unique, foreignKeys } = context.rule.params
     return [
@@ -35,6 +38,7 @@ export const table = defineCheck<TableParams>({
       ...foreignKeys.map((key) => judgeForeignKey(context, relation, key)),
     ]
   },
+  fix: fixTable,
 })
 
 function remedyOf(context: Context<TableParams>, planned: { readonly schema: string; readonly name: string }): string {

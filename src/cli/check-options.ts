@@ -1,27 +1,20 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import {
+  collectPaths,
+  list,
+  type SourceOptions,
+  withRuleOptions,
+  withScopeOptions,
+  withSessionOptions,
+  withSourceOptions,
+} from './source-options.ts'
 
-export interface CheckOptions {
-  readonly demo?: true
-  readonly migrations?: string
-  readonly schema?: string
-  readonly snapshot?: string
-  readonly saveSnapshot?: string
-  readonly allowMissingExtension?: readonly string[]
-  readonly rules?: readonly string[]
-  readonly config?: string
-  readonly only?: readonly string[]
-  readonly skip?: readonly string[]
+export interface CheckOptions extends SourceOptions {
   readonly severity?: readonly string[]
-  readonly schemas?: readonly string[]
-  readonly checkData?: true
   readonly format?: readonly Format[]
   readonly output?: readonly string[]
   readonly failOn?: FailOn
   readonly requireAll?: true
-  readonly statementTimeout?: number
-  readonly lockTimeout?: number
-  readonly color: boolean
-  readonly quiet?: true
 }
 
 const FORMATS = ['table', 'json'] as const
@@ -30,77 +23,24 @@ export type Format = (typeof FORMATS)[number]
 const FAIL_ON = ['error', 'warn', 'info', 'never'] as const
 export type FailOn = (typeof FAIL_ON)[number]
 
-const collect = (value: string, all: readonly string[] | undefined): string[] => [...(all ?? []), value]
-
-/** `--migrations "$DIR"` with nothing in DIR must not mean the folder in which the command runs. */
-function path(value: string): string {
-  if (value === '') throw new InvalidArgumentError('It is empty. Name a file or folder.')
-  return value
-}
-
-const collectPaths = (value: string, all: readonly string[] | undefined): string[] => collect(path(value), all)
-
-/** Ids and globs hold no commas, so that `--only a,b` and `--only a b` mean the same. */
-const collectList = (value: string, all: readonly string[] | undefined): string[] => [
-  ...(all ?? []),
-  ...value.split(',').filter((part) => part !== ''),
-]
-
 function format(value: string, all: readonly Format[] | undefined): Format[] {
   const found = FORMATS.find((name) => name === value)
   if (!found) throw new InvalidArgumentError(`Allowed choices are ${FORMATS.join(', ')}.`)
   return [...(all ?? []), found]
 }
 
-function milliseconds(value: string): number {
-  const number = Number(value)
-  // statement_timeout and lock_timeout are int4 on the server; 0 would switch them off.
-  if (!Number.isInteger(number) || number < 1 || number > 2_147_483_647)
-    throw new InvalidArgumentError('It must be a whole number of milliseconds, from 1 to 2147483647.')
-  return number
-}
-
-/** Where rules come from: the same options for `check`, `rules` and `explain`. */
-export const withRuleOptions = (command: Command): Command =>
-  command
-    .addOption(new Option('--rules <paths...>', 'rule files or folders beside the built-in ones').argParser(collectPaths))
-    .option('--config <file>', 'config file (default: pte-db-audit.yaml where there is one)', path)
-
-const list = (flags: string, description: string): Option => new Option(flags, description).argParser(collectList)
-
 /** The options of `check`, in the order in which `--help` lists them. */
 export function withCheckOptions(command: Command): Command {
-  command
-    .option('--demo', 'audit an embedded demo database: no server needed')
-    .option(
-      '--migrations <dir>',
-      'replay a folder of migrations (Drizzle, Prisma, *.sql) into an embedded database and audit it',
-      path,
-    )
-    .option('--schema <file>', 'the same from a Drizzle schema file, through drizzle-kit export', path)
-    .option('--snapshot <file>', 'audit a saved snapshot', path)
-    .option('--save-snapshot <file>', 'save what was collected', path)
-    .addOption(
-      new Option(
-        '--allow-missing-extension <name>',
-        'stand in for an extension that the embedded database does not have',
-      ).argParser(collect),
-    )
-  withRuleOptions(command)
+  withRuleOptions(withSourceOptions(command))
     .addOption(list('--only <ids...>', 'run these rules only'))
     .addOption(list('--skip <ids...>', 'leave these rules out'))
     .addOption(list('--severity <rule=level...>', 'weigh a rule differently'))
-    .addOption(list('--schemas <globs...>', 'schemas of the database to audit'))
-    .option('--check-data', 'also count rows that break a promise (reads the tables)')
+  withScopeOptions(command)
     .addOption(new Option('--format <format>', 'table or json; may be repeated').argParser(format))
     .addOption(
       new Option('--output <file>', 'where the report goes; the nth belongs to the nth --format').argParser(collectPaths),
     )
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on (default: error)').choices(FAIL_ON))
     .option('--require-all', 'exit 2 when anything could not be measured')
-    .option('--statement-timeout <ms>', 'for each statement on the server (default: 30000)', milliseconds)
-    .option('--lock-timeout <ms>', 'for each lock on the server (default: 2000)', milliseconds)
-    .option('--no-color', 'plain text')
-    .option('-q, --quiet', 'no progress on stderr')
-  return command
+  return withSessionOptions(command)
 }

@@ -1,10 +1,10 @@
 import { ExitCode } from '../exit-code.ts'
 import type { CheckOptions } from './check-options.ts'
 import type { Io } from './io.ts'
-import { openOptionsOf, openSource, type Opened } from './open-source.ts'
-import { originOf, type Origin } from './origin.ts'
+import { startOpening } from './open-source.ts'
+import { originOf } from './origin.ts'
 import { mustBeApart, mustBeWritable, outputsOf, writeReport } from './outputs.ts'
-import { progressOn, type Progress } from './progress.ts'
+import { progressOn } from './progress.ts'
 import { render } from './render.ts'
 
 /** Audits one source against the rules, writes the reports, and gives the exit code. */
@@ -29,13 +29,4 @@ export async function check(url: string | undefined, options: CheckOptions, io: 
     void opening?.then(({ connection }) => connection.close()).catch(() => undefined)
     throw error
   }
-}
-
-/** A server is dialled while the rules are read; what takes seconds of this machine waits until they are known to be right. */
-function startOpening(origin: Origin, options: CheckOptions, io: Io, progress: Progress): Promise<Opened> | null {
-  if (origin.kind !== 'server') return null
-  const opening = openSource(origin, openOptionsOf(options), io, progress)
-  // Whoever awaits it gets the error; until then it must not count as unhandled.
-  opening.catch(() => undefined)
-  return opening
 }

@@ -12,8 +12,8 @@ import type { Opened } from './open-source.ts'
 import type { Progress } from './progress.ts'
 
 export interface GatherOptions {
-  /** They may still be being read while the server answers; when they turn out wrong, so does this. */
-  readonly rules: Promise<readonly Rule[]>
+  /** Called while the server answers, and again: the rules are read once. When they turn out wrong, so does this. */
+  readonly rules: () => Promise<readonly Rule[]>
   readonly evaluate: EvaluateOptions
   readonly checkData: boolean
   /** ms */
@@ -30,11 +30,17 @@ export async function gather(opened: Opened, options: GatherOptions, io: Io, pro
   return interruptible(connection, io.signal, async () => {
     progress.step(`reading the catalogs of ${source.label}…`)
     const { schemas } = evaluate
-    const [snapshot, known] = await Promise.all([
-      collect(connection, { source, tool: version(), schemas, notes, standIns, now: io.now, ...limits }),
-      rules,
-    ])
-    const queries = queriesOf(snapshot, known, evaluate, checkData)
+    const snapshot = await collect(connection, {
+      source,
+      tool: version(),
+      schemas,
+      notes,
+      standIns,
+      now: io.now,
+      whileReading: rules,
+      ...limits,
+    })
+    const queries = queriesOf(snapshot, await rules(), evaluate, checkData)
     if (!queries.length) return snapshot
     progress.step(`asking ${source.label} ${count(queries.length, 'question')}…`)
     return { ...snapshot, answers: await ask(connection, queries, limits) }

@@ -73,10 +73,23 @@ export async function run(): Promise<void> {
     cwd: process.cwd(),
     signal: interrupt.signal,
     now: () => new Date(),
+    ...(process.stdin.isTTY && { ask: (question: string) => askOnTerminal(question, interrupt.signal) }),
   })
   process.exitCode = code
   // Output is flushed by leaving the loop, not by exit(); only what still holds the loop open (a socket that never answers) is cut off.
   setTimeout(() => process.exit(), 2000).unref()
+}
+
+async function askOnTerminal(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline/promises')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  // Ctrl-C at the prompt is the terminal's own, not a signal to the process.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  try {
+    return await terminal.question(question, { signal })
+  } finally {
+    terminal.close()
+  }
 }
 
 const outputOf = (stream: NodeJS.WriteStream): Io['stdout'] => ({

@@ -2,10 +2,10 @@ import { resolve } from 'node:path'
 import type { Connection } from '../collect/connection.ts'
 import type { FolderMigration } from '../pending.ts'
 import type { Note, Source } from '../snapshot.ts'
-import type { CheckOptions } from './check-options.ts'
 import type { Io } from './io.ts'
 import type { Origin } from './origin.ts'
 import type { Progress } from './progress.ts'
+import type { SourceOptions } from './source-options.ts'
 
 /** A PostgreSQL that is ready to be collected, whatever it was built from. Whoever opens it closes the connection. */
 export interface Opened {
@@ -27,7 +27,7 @@ export interface OpenOptions {
 }
 
 /** Replayed statements have a limit too, for there is no other end to `select pg_sleep(1e9)` in a migration. */
-export const openOptionsOf = ({ allowMissingExtension = [], statementTimeout = 60_000 }: CheckOptions): OpenOptions => ({
+export const openOptionsOf = ({ allowMissingExtension = [], statementTimeout = 60_000 }: SourceOptions): OpenOptions => ({
   allowMissingExtensions: allowMissingExtension,
   statementTimeout,
 })
@@ -61,4 +61,13 @@ export async function openSource(origin: OpenOrigin, options: OpenOptions, io: I
   const { replaySchema } = await import('../source/schema-file.ts')
   const replayed = await replaySchema(resolve(cwd, origin.file), replay)
   return { ...replayed, source: { kind: 'schema', label: origin.file } }
+}
+
+/** A server is dialled while the rules are read; what takes seconds of this machine waits until they are known to be right. */
+export function startOpening(origin: Origin, options: SourceOptions, io: Io, progress: Progress): Promise<Opened> | null {
+  if (origin.kind !== 'server') return null
+  const opening = openSource(origin, openOptionsOf(options), io, progress)
+  // Whoever awaits it gets the error; until then it must not count as unhandled.
+  opening.catch(() => undefined)
+  return opening
 }

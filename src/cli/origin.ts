@@ -1,5 +1,5 @@
 import { AuditError } from '../errors.ts'
-import type { CheckOptions } from './check-options.ts'
+import type { SourceOptions } from './source-options.ts'
 
 /** Where the schema of a run comes from. */
 export type Origin =
@@ -10,10 +10,11 @@ export type Origin =
   /** Without a target the environment says which server; `migrations` makes `pending` known. */
   | { readonly kind: 'server'; readonly target: string | undefined; readonly migrations: string | undefined }
 
-type SourceOptions = Pick<CheckOptions, 'demo' | 'migrations' | 'schema' | 'snapshot'>
-
 /** The one source that the arguments name. Throws AuditError('usage') when they name several that do not go together. */
-export function originOf(url: string | undefined, { demo, migrations, schema, snapshot }: SourceOptions): Origin {
+export function originOf(
+  url: string | undefined,
+  { demo, migrations, schema, snapshot }: Pick<SourceOptions, 'demo' | 'migrations' | 'schema' | 'snapshot'>,
+): Origin {
   const named = [
     url === undefined ? null : 'a URL',
     demo ? '--demo' : null,

@@ -1,10 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import { ExitCode } from '../exit-code.ts'
-import { withCheckOptions, withRuleOptions, type CheckOptions } from './check-options.ts'
+import { withApplyOptions, type ApplyCommandOptions } from './apply-options.ts'
+import { withCheckOptions, type CheckOptions } from './check-options.ts'
 import type { ExplainOptions } from './explain.ts'
+import { withFixOptions, type FixCommandOptions } from './fix-options.ts'
 import type { Io } from './io.ts'
 import { redact } from './redact.ts'
 import type { RulesOptions } from './rules.ts'
+import { withRuleOptions } from './source-options.ts'
 
 const CHECK_EXAMPLES = `
 The database is found as psql finds it: the URL, else DATABASE_URL, else PG*
@@ -25,11 +28,47 @@ Exit codes:
   2    could not audit, or nothing could be measured
   130  interrupted`
 
+const FIX_EXAMPLES = `
+Writes <name>.up.sql and <name>.down.sql, or with --style plan <name>.plan.json.
+Before that they have run on a scratch copy, built from what was collected: up,
+audited again, up once more, down. What only people can decide is a question at
+the end, never a statement that runs.
+
+Examples:
+  $ pte-db-audit fix --demo --out /tmp/demo
+  $ pte-db-audit fix postgres://me@db.example.com/app --check-data
+  $ pte-db-audit fix --snapshot app.json --only score-bounds --name score-bounds
+  $ pte-db-audit fix --style plan --include drops --out migrations
+
+Exit codes:
+  0    written and proven, or nothing to fix; questions may be left
+  1    written, and marked NOT PROVEN: it failed on the copy
+  2    could not be made, or nothing could be measured
+  130  interrupted`
+
+const APPLY_EXAMPLES = `
+The plan is what fix --style plan writes. Each step looks at what is there
+first, so that a run that was broken off, or stopped by --abort-if, is finished
+by the next one. What is done is recorded in the schema pte_db_audit.
+
+Examples:
+  $ pte-db-audit apply pte-db-audit-fix.plan.json
+  $ pte-db-audit apply fix.plan.json postgres://owner@db.example.com/app --yes
+  $ pte-db-audit apply fix.plan.json --abort-if "select errors > 10 from health"
+  $ pte-db-audit apply fix.plan.json --rollback
+
+Exit codes:
+  0    done, or undone
+  1    stopped by --abort-if
+  2    could not be run, or not to its end: one sentence says why
+  130  interrupted`
+
 const EXAMPLES = `
 Examples:
   $ pte-db-audit check --demo                 an embedded demo database
   $ pte-db-audit check                        what DATABASE_URL or PG* name
   $ pte-db-audit check --migrations drizzle   what a folder of migrations builds
+  $ pte-db-audit fix --demo                   the migration for what does not hold
   $ pte-db-audit explain score-bounds         what a rule asks for, and why
   $ pte-db-audit rules                        the rules that would run`
 
@@ -63,6 +102,29 @@ export function programFor(io: Io, version: () => string, done: (code: ExitCode)
     .addHelpText('after', CHECK_EXAMPLES)
     .action(async (url: string | undefined, options: CheckOptions) =>
       done(await (await import('./check.ts')).check(url, options, io)),
+    )
+
+  withFixOptions(
+    program
+      .command('fix')
+      .argument('[url]', 'the database to fix')
+      .description('write the migration for what does not hold, proven on a copy'),
+  )
+    .addHelpText('after', FIX_EXAMPLES)
+    .action(async (url: string | undefined, options: FixCommandOptions) =>
+      done(await (await import('./fix.ts')).fix(url, options, io)),
+    )
+
+  withApplyOptions(
+    program
+      .command('apply')
+      .argument('<plan>', 'the plan that fix --style plan wrote')
+      .argument('[url]', 'the database to change')
+      .description('run a written plan on a server, step by step, resumable'),
+  )
+    .addHelpText('after', APPLY_EXAMPLES)
+    .action(async (plan: string, url: string | undefined, options: ApplyCommandOptions) =>
+      done(await (await import('./apply.ts')).apply(plan, url, options, io)),
     )
 
   withRuleOptions(

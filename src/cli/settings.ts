@@ -1,6 +1,7 @@
 import type { EvaluateOptions } from '../evaluate.ts'
 import type { Config } from '../rules/config.ts'
-import type { CheckOptions, FailOn } from './check-options.ts'
+import type { FailOn } from './check-options.ts'
+import type { SourceOptions } from './source-options.ts'
 
 /** What a run is told by its arguments, else by the config, else by default. Times are ms. */
 export interface Settings {
@@ -11,7 +12,7 @@ export interface Settings {
   readonly lockTimeout: number
 }
 
-export function settingsOf(options: CheckOptions, config: Config | null): Settings {
+export function settingsOf(options: SourceOptions & { readonly failOn?: FailOn }, config: Config | null): Settings {
   const text = config?.text ?? {}
   return {
     evaluate: {

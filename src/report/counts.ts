@@ -3,7 +3,7 @@ export const count = (number: number, noun: string, plural = `${noun}s`): string
   `${grouped(number)} ${number === 1 ? noun : plural}`
 
 /** Thousands apart. Intl would do it, and takes 20 ms to start. */
-const grouped = (number: number): string => String(number).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',')
+export const grouped = (number: number): string => String(number).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',')
 
 /** Items by key, in the order in which the keys first came. */
 export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {

@@ -8,6 +8,8 @@ export class DatabaseError extends Error {
   /** In characters from 1, into the text of the whole message that was sent. */
   readonly position: string | undefined
   readonly where: string | undefined
+  /** The constraint that a row violates. */
+  readonly constraint: string | undefined
 
   /** Takes an ErrorResponse's fields by their one-letter codes (manual, 54.8 "Error and Notice Message Fields"). */
   constructor(fields: Readonly<Record<string, string>>) {
@@ -17,5 +19,6 @@ export class DatabaseError extends Error {
     this.hint = fields['H']
     this.position = fields['P']
     this.where = fields['W']
+    this.constraint = fields['n']
   }
 }

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { AuditError, messageOf } from '../errors.ts'
 import type { Snapshot } from '../snapshot.ts'
+import { replaceFiles } from './replace-files.ts'
 
 const FORMAT: Snapshot['format'] = 'pte-db-audit snapshot'
 const VERSION: Snapshot['version'] = 1
@@ -57,7 +56,7 @@ export function writeSnapshot(path: string, snapshot: Snapshot): void {
     const existing = statSync(path, { throwIfNoEntry: false })
     // A pipe or a device is written to; a file that took its place would destroy it.
     if (existing && !existing.isFile()) writeFileSync(path, content)
-    else replaceFile(existing ? realpathSync(path) : path, content)
+    else replaceFiles([{ path: existing ? realpathSync(path) : path, content }])
   } catch (thrown) {
     const why = (thrown as NodeJS.ErrnoException).code ?? messageOf(thrown)
     throw new AuditError(
@@ -65,17 +64,6 @@ export function writeSnapshot(path: string, snapshot: Snapshot): void {
       `the snapshot cannot be written to ${path} (${why}): name another file with --save-snapshot, or make room`,
       { cause: thrown },
     )
-  }
-}
-
-function replaceFile(path: string, content: string): void {
-  const temporary = join(dirname(path), `.pte-db-audit-${process.pid}-${randomBytes(4).toString('hex')}.tmp`)
-  try {
-    writeFileSync(temporary, content, { flag: 'wx' })
-    renameSync(temporary, path)
-  } catch (thrown) {
-    rmSync(temporary, { force: true })
-    throw thrown
   }
 }
 

@@ -1,0 +1,146 @@
+import type { Context } from '../check.ts'
+import type { Finding } from '../finding.ts'
+import type { Fix, IndexKeyDefinition, NewIndex, Question } from '../fix/change.ts'
+import { qualified, quote } from '../identifier.ts'
+import type { Column, Index, Relation, Snapshot } from '../snapshot.ts'
+import type { Access, AccessKey, IndexParams } from './index-access.ts'
+import { conditionOf, keySql } from './index-remedy.ts'
+import { type IndexShape, samePredicate } from './index-serves.ts'
+import { accessFor, passesOn, shapesOf, wantedColumns } from './index-shapes.ts'
+import { judge, type Judged } from './index-verdict.ts'
+
+/** A new index, or an old one rebuilt; a question where the rows, somebody's build or a column to come decide. */
+export function indexFix(context: Context<IndexParams>, finding: Finding, relation: Relation | undefined): Fix {
+  if (!relation) return ask(`There is no table ${finding.object.relation}. Which one is meant?`)
+  const { snapshot, rule } = context
+  const access = accessFor(context, rule.params, relation)
+  const absent = wantedColumns(access).filter((name) => !relation.columns.some((column) => column.name === name))
+  if (absent.length > 0) return askForColumns(relation, absent)
+  const unindexable = columnWithoutOperators(access, relation, snapshot)
+  if (unindexable) {
+    return ask(
+      `${unindexable.name} is ${unindexable.type}, which ${access.method} has no operators for. Which type should it have?`,
+    )
+  }
+  const judged = shapesOf(relation, snapshot.enums).map((shape) => judge(shape, access))
+  const building = judged.find(({ verdict }) => verdict === 'pending')
+  if (building) {
+    return ask(`The index ${building.shape.index.name} is being built right now. Wait until it is done, then run fix again.`)
+  }
+  const wanted = wantedIndex(access, relation, rule.params.name)
+  const invalid = judged.find(({ verdict }) => verdict === 'invalid')
+  if (access.unique && !isToCome(relation)) return askAboutDuplicates(access, relation, wanted, invalid)
+  if (invalid) {
+    const { index } = invalid.shape
+    // A build that failed on duplicates fails again: where nobody asks for uniqueness, the new index goes without.
+    const change = index.unique
+      ? { ...wanted, replaces: replaceable(index) ? index : null }
+      : ({ kind: 'reindex', table: nameOf(relation), index } as const)
+    return { kind: 'changes', changes: [change] }
+  }
+  const old = judged.find((each) => each.verdict === 'wrong-order' && isReplacedBy(wanted, each, access))
+  return { kind: 'changes', changes: [old ? unlessNeeded(context, relation, wanted, old.shape.index) : wanted] }
+}
+
+const ask = (question: string, examples: readonly string[] = []): Question => ({ kind: 'question', question, examples })
+
+const nameOf = ({ schema, name }: Relation): { schema: string; name: string } => ({ schema, name })
+
+/** A table that this very plan makes: it has no owner yet, and no rows. */
+const isToCome = ({ owner }: Relation): boolean => owner === ''
+
+function wantedIndex(access: Access, relation: Relation, template: string | undefined): NewIndex {
+  return {
+    kind: 'index',
+    table: nameOf(relation),
+    name: template?.replaceAll('{table}', () => relation.name) ?? null,
+    unique: access.unique,
+    method: access.method,
+    keys: [
+      ...access.equal.map((each) => definitionOf(each, false, false)),
+      ...access.order.map((each) => definitionOf(each, each.descending, each.nullsFirst)),
+    ],
+    include: [],
+    predicate: conditionOf(access),
+    replaces: null,
+  }
+}
+
+const definitionOf = (key: AccessKey, descending: boolean, nullsFirst: boolean): IndexKeyDefinition => ({
+  column: key.column,
+  sql: keySql(key),
+  descending,
+  nullsFirst,
+})
+
+function askForColumns(relation: Relation, absent: readonly string[]): Question {
+  const columns = absent.join(', ')
+  return ask(
+    `${relation.name} has no column ${columns}, and nothing in this plan adds it. Fix the rule that promises it as well, or, where the ` +
+      `column has another name, map it in the config under names.columns.`,
+  )
+}
+
+function askAboutDuplicates(access: Access, relation: Relation, wanted: NewIndex, invalid: Judged | undefined): Question {
+  const keys = [...access.equal, ...access.order].map(keySql).join(', ')
+  const where = wanted.predicate === null ? '' : ` WHERE ${wanted.predicate}`
+  const broken = invalid?.shape.index
+  const name = wanted.name === null || broken ? '' : ` ${quote(wanted.name)}`
+  return ask(
+    `Whether rows of ${relation.name} share the same (${keys}) was not counted; if two do, no unique index can be built. Which of them is to stay?`,
+    [
+      `SELECT ${keys}, count(*) FROM ${qualified(relation)}${where} GROUP BY ${keys} HAVING count(*) > 1;`,
+      broken
+        ? `REINDEX INDEX CONCURRENTLY ${qualified({ schema: relation.schema, name: broken.name })};`
+        : `CREATE UNIQUE INDEX${relation.kind === 'partitioned table' ? '' : ' CONCURRENTLY'}${name} ON ${qualified(relation)} (${keys})${where};`,
+    ],
+  )
+}
+
+/** GIN searches what has parts; json has no operators to index by at all. */
+function columnWithoutOperators(access: Access, relation: Relation, snapshot: Snapshot): Column | undefined {
+  const fits = ({ baseType, category }: Column): boolean => {
+    if (baseType === 'json' || baseType === 'xml') return false
+    if (access.method !== 'gin' || snapshot.extensions.some(({ name }) => name === 'btree_gin')) return true
+    return category === 'A' || baseType === 'jsonb' || baseType === 'tsvector' || category === 'U'
+  }
+  const names = [...access.equal, ...access.order].map(({ column }) => column)
+  return relation.columns.find((column) => names.includes(column.name) && !fits(column))
+}
+
+/** Nothing but queries depends on it. */
+const replaceable = ({ constraint, replicaIdentity, clustered, supportsForeignKey, attachedTo, include }: Index): boolean =>
+  constraint === null && !replicaIdentity && !clustered && !supportsForeignKey && attachedTo === null && include.length === 0
+
+/** The same columns in the same order over the same rows, only sorted another way: whatever it finds, the new index finds. */
+function isReplacedBy(wanted: NewIndex, { shape }: Judged, access: Access): boolean {
+  const { index, keys } = shape
+  return (
+    replaceable(index) &&
+    !index.unique &&
+    samePredicate(shape.predicate, access.where) &&
+    keys.length === wanted.keys.length &&
+    // A pattern search (text_pattern_ops) or another collation is a purpose of its own.
+    keys.every((key, at) => key.defaultFamily && key.collation === null && sameColumn(shape, at, access))
+  )
+}
+
+const sameColumn = ({ keys }: IndexShape, at: number, access: Access): boolean =>
+  keys[at]?.key === [...access.equal, ...access.order][at]?.key
+
+/** The old index stays where another rule of this run would miss it. */
+function unlessNeeded(context: Context<IndexParams>, relation: Relation, wanted: NewIndex, old: Index): NewIndex {
+  const { enums } = context.snapshot
+  const keys = old.keys.map((key, at) => ({ ...key, ...directionOf(wanted.keys[at]) }))
+  const instead = { ...relation, indexes: relation.indexes.map((index) => (index === old ? { ...old, keys } : index)) }
+  const missed = context.rules
+    .filter((rule) => rule.check === 'index' && rule.id !== context.rule.id && context.meansTable(rule, relation))
+    .map((rule) => accessFor(context, rule.params as IndexParams, relation))
+    .some((access) => passesOn(relation, access, enums) && !passesOn(instead, access, enums))
+  return missed ? wanted : { ...wanted, replaces: old }
+}
+
+const directionOf = (key: IndexKeyDefinition | undefined): Pick<IndexKeyDefinition, 'descending' | 'nullsFirst'> => ({
+  descending: key?.descending ?? false,
+  nullsFirst: key?.nullsFirst ?? false,
+})

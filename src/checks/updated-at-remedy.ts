@@ -1,0 +1,87 @@
+import type { Context } from '../check.ts'
+import { literal, qualified, quote } from '../identifier.ts'
+import type { Function, Relation, Snapshot, Trigger } from '../snapshot.ts'
+import { setsOnly } from '../sql/sets-only.ts'
+import { type TriggerVerdict, triggerVerdict } from './trigger-verdict.ts'
+
+export interface UpdatedAtParams {
+  readonly column: string
+  readonly function: string
+}
+
+/** Best first. A function that cannot be read leaves open what the triggers that can be read do not settle. */
+const ORDER: readonly TriggerVerdict['verdict'][] = ['present', 'unreadable', 'weaker', 'missing']
+
+export interface JudgedTrigger extends TriggerVerdict {
+  readonly trigger: Trigger
+}
+
+/** The trigger that comes closest to keeping the column; null when the table has none. */
+export function bestTrigger(context: Context<UpdatedAtParams>, relation: Relation, column: string): JudgedTrigger | null {
+  const [best] = relation.triggers
+    .map((trigger) => ({ trigger, ...triggerVerdict(trigger, functionOf(context, trigger), relation, column) }))
+    .toSorted(
+      (a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || Number(a.reason === null) - Number(b.reason === null),
+    )
+  return best ?? null
+}
+
+const functions = new WeakMap<Snapshot, ReadonlyMap<string, Function>>()
+
+const keyOf = ({ schema, name }: Trigger['function']): string => JSON.stringify([schema, name])
+
+function functionOf({ snapshot }: Context<UpdatedAtParams>, { function: called }: Trigger): Function | null {
+  const byName = functions.get(snapshot) ?? new Map(snapshot.functions.map((fn) => [keyOf(fn), fn]))
+  functions.set(snapshot, byName)
+  return byName.get(keyOf(called)) ?? null
+}
+
+/** A trigger on every change of every row, in place of one that is too narrow, calling a function that sets the column. */
+export function createTrigger(
+  context: Context<UpdatedAtParams>,
+  relation: Relation,
+  column: string,
+  instead: Trigger | null,
+): string {
+  const known = instead ? instead.function : knownFunction(context, relation, column)
+  const own = { schema: relation.schema, name: freeFunctionName(context, relation, column) }
+  const body = literal(`begin new.${quote(column)} = now(); return new; end`).trim()
+  const create = known ? '' : `CREATE OR REPLACE FUNCTION ${qualified(own)}() RETURNS trigger LANGUAGE plpgsql AS ${body}; `
+  const name = instead?.name ?? freeTriggerName(relation, `update_${relation.name}_${column}`)
+  const drop = instead ? `DROP TRIGGER ${quote(name)} ON ${qualified(relation)}; ` : ''
+  const call = `${qualified(known ?? own)}(${(instead?.arguments ?? []).map((argument) => literal(argument).trim()).join(', ')})`
+  return `${create}${drop}CREATE TRIGGER ${quote(name)} BEFORE UPDATE ON ${qualified(relation)} FOR EACH ROW EXECUTE FUNCTION ${call};`
+}
+
+/** A function of this database that already sets the column wherever a trigger calls it, and does nothing else. */
+export function knownFunction(context: Context<UpdatedAtParams>, relation: Relation, column: string): Function | null {
+  const trigger = {
+    name: '',
+    timing: 'before',
+    level: 'row',
+    events: ['update'],
+    columns: [],
+    when: null,
+    enabled: 'origin',
+    arguments: [],
+    definition: '',
+  } as const
+  const sets = (fn: Function): boolean =>
+    triggerVerdict({ ...trigger, function: fn }, fn, relation, column).verdict === 'present' && setsOnly(fn.body, column)
+  const own = context.snapshot.functions.filter(({ language, extension }) => language === 'plpgsql' && extension === null)
+  return own.find((fn) => fn.schema === relation.schema && sets(fn)) ?? own.find(sets) ?? null
+}
+
+export function freeTriggerName(relation: Relation, wanted: string): string {
+  const taken = new Set(relation.triggers.map(({ name }) => name))
+  return taken.has(wanted) ? `${wanted}_row` : wanted
+}
+
+/** A trigger function of that name that sets something else keeps its name: other tables count on it. */
+export function freeFunctionName({ snapshot, rule }: Context<UpdatedAtParams>, relation: Relation, column: string): string {
+  const taken = (name: string): boolean => snapshot.functions.some((fn) => fn.schema === relation.schema && fn.name === name)
+  return (
+    [rule.params.function, `set_${column}`, `set_${relation.name}_${column}`].find((name) => !taken(name)) ??
+    `keep_${relation.name}_${column}`
+  )
+}

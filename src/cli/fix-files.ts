@@ -1,0 +1,58 @@
+import { mkdirSync, type Stats, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { AuditError, messageOf } from '../errors.ts'
+import type { RenderedFile } from '../fix/render/render-files.ts'
+import { FILES, type Style } from '../fix/render/styles.ts'
+import { replaceFiles } from '../source/replace-files.ts'
+import type { FixCommandOptions } from './fix-options.ts'
+
+/** Where the files of a fix go, as the user named it, and what they are called. */
+export interface FixTarget {
+  readonly style: Style
+  readonly name: string
+  readonly folder: string
+}
+
+export const fixTargetOf = ({ style = 'sql', name = 'pte-db-audit-fix', out = '.' }: FixCommandOptions): FixTarget => ({
+  style,
+  name,
+  folder: out,
+})
+
+/** Refuses, before minutes are spent, a folder that is none and files that would be lost. Throws AuditError (usage). */
+export function mustBeFree({ style, name, folder }: FixTarget, force: boolean, cwd: string): void {
+  const path = resolve(cwd, folder)
+  const stats = statsOf(path)
+  if (stats && !stats.isDirectory()) throw new AuditError('usage', `--out ${folder} is a file. Name a folder.`)
+  if (force || !stats) return
+  const taken = FILES[style](name).filter((file) => statsOf(join(path, file)))
+  if (taken.length > 0)
+    throw new AuditError(
+      'usage',
+      `${taken.join(' and ')} ${taken.length === 1 ? 'is' : 'are'} there already in ${folder}. Take another --name or --out, or replace with --force.`,
+    )
+}
+
+/** Null for what is not there, or cannot be looked at: writing to it says why. */
+function statsOf(path: string): Stats | null {
+  try {
+    return statSync(path)
+  } catch {
+    return null
+  }
+}
+
+/** Writes all of the files or none, and makes the folder where there is none. Gives their paths as the user would type them. */
+export function writeFiles(files: readonly RenderedFile[], folder: string, cwd: string): string[] {
+  const path = resolve(cwd, folder)
+  try {
+    mkdirSync(path, { recursive: true })
+    replaceFiles(files.map(({ name, content }) => ({ path: join(path, name), content })))
+  } catch (thrown) {
+    const why = (thrown as NodeJS.ErrnoException).code ?? messageOf(thrown)
+    throw new AuditError('usage', `The files cannot be written to ${folder} (${why}). Name another folder with --out.`, {
+      cause: thrown,
+    })
+  }
+  return files.map(({ name }) => join(folder, name))
+}

@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { AuditError } from '../errors.ts'
+import { ExitCode } from '../exit-code.ts'
+import { renderFiles } from '../fix/render/render-files.ts'
+import { fixReport } from './fix-report.ts'
+import { fixTargetOf, type FixTarget, mustBeFree, writeFiles } from './fix-files.ts'
+import type { FixCommandOptions } from './fix-options.ts'
+import { columnsOf, type Io, wantsColor } from './io.ts'
+import type { MadeFix } from './make-fix.ts'
+import { startOpening } from './open-source.ts'
+import { originOf } from './origin.ts'
+import { mustBeWritable } from './outputs.ts'
+import { progressOn } from './progress.ts'
+
+/** Writes the migration for what does not hold, tried on a copy, and gives the exit code: 1 when it was tried and failed. */
+export async function fix(url: string | undefined, options: FixCommandOptions, io: Io): Promise<ExitCode> {
+  const origin = originOf(url, options)
+  const target = fixTargetOf(options)
+  mustBeFree(target, options.force === true, io.cwd)
+  if (options.saveSnapshot !== undefined) await mustBeWritable('--save-snapshot', options.saveSnapshot, io.cwd)
+  if (!options.verify && options.verifyOn !== undefined)
+    throw new AuditError('usage', '--no-verify and --verify-on contradict each other. Give one of them.')
+  const progress = progressOn(io, options.quiet === true)
+  const opening = startOpening(origin, options, io, progress)
+  try {
+    // While the server answers, the modules are loaded.
+    const { makeFix } = await import('./make-fix.ts')
+    const made = await makeFix({ origin, options, io, progress, opening }, target.name)
+    progress.clear()
+    return conclude(made, target, options, io)
+  } catch (error) {
+    progress.clear()
+    void opening?.then(({ connection }) => connection.close()).catch(() => undefined)
+    throw error
+  }
+}
+
+function conclude(made: MadeFix, target: FixTarget, options: FixCommandOptions, io: Io): ExitCode {
+  const { plan, findings } = made
+  if (plan.steps.length === 0 && plan.questions.length === 0) {
+    io.stdout.write(`Nothing to fix: no finding of these rules on ${plan.source}.${aside(made)}\n`)
+    return ExitCode.clean
+  }
+  const files = writeFiles(renderFiles(target.style, plan), target.folder, io.cwd)
+  const failed = options.verify && plan.steps.length > 0 && ['failed', 'not tried'].includes(plan.proof.outcome)
+  const code = failed ? ExitCode.findings : ExitCode.clean
+  const closing = failed ? 'Exit 1: the files are written, and marked NOT PROVEN.' : 'Exit 0: the files are written.'
+  io.stdout.write(
+    fixReport(plan, {
+      columns: columnsOf(io),
+      color: wantsColor(io, options.color),
+      findings: findings.length,
+      files,
+      next: nextOf(target, plan.steps.length, failed),
+      closing: `${closing}${aside(made)}`,
+    }),
+  )
+  return code
+}
+
+/** Unknown is not clean: what could not be looked at is not in the plan. */
+function aside({ pending, unmeasured }: MadeFix): string {
+  const texts = [
+    pending > 0 ? ` Left out: ${pending} that migrations of the folder close once they run.` : '',
+    unmeasured > 0
+      ? ` Not looked at: ${unmeasured} ${unmeasured === 1 ? 'rule' : 'rules'} that could not be measured; check says why.`
+      : '',
+  ]
+  return texts.join('')
+}
+
+function nextOf({ style, name, folder }: FixTarget, steps: number, failed: boolean): string[] {
+  if (failed) return ['find out what the proof above means before anybody runs this']
+  if (steps === 0) return [`answer the questions in ${join(folder, style === 'sql' ? `${name}.up.sql` : `${name}.plan.json`)}`]
+  if (style === 'plan') return [`pte-db-audit apply ${shell(join(folder, `${name}.plan.json`))}`]
+  return [`psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -f ${shell(join(folder, `${name}.up.sql`))}`]
+}
+
+/** A path as a shell takes it. */
+const shell = (path: string): string => (/^[\w./@%+,:=-]+$/u.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`)

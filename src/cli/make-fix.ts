@@ -1,0 +1,82 @@
+import { AuditError } from '../errors.ts'
+import { evaluate, prepare } from '../evaluate.ts'
+import type { Finding } from '../finding.ts'
+import { buildPlan } from '../fix/build-plan.ts'
+import { renderSql } from '../fix/render/sql.ts'
+import type { Plan, Proof } from '../fix/step.ts'
+import { buildReport } from '../report/build.ts'
+import { unmeasured } from '../report/unmeasured.ts'
+import { selectRules } from '../rules/select.ts'
+import { prove, type ProveOptions } from '../scratch/prove.ts'
+import { version } from '../version.ts'
+import type { FixCommandOptions } from './fix-options.ts'
+import { type Read, readSource, type Run } from './read-source.ts'
+import { withPending } from './with-pending.ts'
+
+export interface MadeFix {
+  readonly plan: Plan
+  /** Of the rules that were chosen, without those that an outstanding migration closes. */
+  readonly findings: readonly Finding[]
+  readonly pending: number
+  /** Rules that could not be measured: what they would find is not in the plan. */
+  readonly unmeasured: number
+}
+
+/** From the source to a plan that was tried, or says why it was not. Throws AuditError, `nothing-measured` among them. */
+export async function makeFix(run: Run<FixCommandOptions>, name: string): Promise<MadeFix> {
+  const { options, progress } = run
+  // All rules are held against the result, whatever is chosen to be fixed.
+  const read = await readSource(run, { only: [], skip: [], severity: [] })
+  const { snapshot, loaded, rules, settings } = read
+  const chosen = selectRules(loaded.rules, loaded.off, { only: options.only ?? [], skip: options.skip ?? [], severity: [] })
+  progress.step('holding the rules against it…')
+  const live = evaluate(snapshot, rules, settings.evaluate)
+  const { evaluation } = await withPending(run, live, read)
+  const report = buildReport(snapshot, evaluation, { version: version(), rules, off: loaded.off, notes: [] })
+  const nothing = unmeasured(report, rules, prepare(snapshot, rules, settings.evaluate).targets.of('*').size)
+  if (nothing !== null) throw new AuditError('nothing-measured', nothing)
+  const ids = new Set(chosen.map(({ id }) => id))
+  const meant = evaluation.findings.filter(({ rule }) => ids.has(rule))
+  // An index that is being built right now is pending too, and a question of the plan.
+  const building = new Set(live.findings.filter(({ verdict }) => verdict === 'pending').map(({ fingerprint }) => fingerprint))
+  const findings = meant.filter(({ verdict, fingerprint }) => verdict !== 'pending' || building.has(fingerprint))
+  const plan = buildPlan({
+    name,
+    tool: version(),
+    snapshot,
+    rules,
+    options: settings.evaluate,
+    findings,
+    only: [],
+    fix: { include: options.include ?? [], sync: options.sync ?? 'trigger' },
+  })
+  return {
+    plan: { ...plan, proof: await proofOf(run, read, plan) },
+    findings,
+    pending: meant.length - findings.length,
+    unmeasured: new Set(report.skips.flatMap(({ rule }) => (rule !== null && ids.has(rule) ? [rule] : []))).size,
+  }
+}
+
+async function proofOf({ options, io, progress }: Run<FixCommandOptions>, read: Read, plan: Plan): Promise<Proof> {
+  if (plan.steps.length === 0) return plan.proof
+  if (!options.verify) return { ...plan.proof, remarks: ['--no-verify was given'] }
+  const { snapshot, rules, settings } = read
+  const proving: ProveOptions = {
+    plan,
+    snapshot,
+    rules,
+    evaluate: settings.evaluate,
+    scripts: renderSql(plan),
+    signal: io.signal,
+  }
+  if (options.verifyOn === undefined) {
+    progress.slow('trying it on a scratch copy…')
+    return prove(proving)
+  }
+  progress.slow('trying it in a new database…')
+  const { inThrowAwayDatabase } = await import('../source/throw-away-database.ts')
+  return inThrowAwayDatabase(options.verifyOn, io.env, io.signal, (connection) =>
+    prove({ ...proving, start: () => Promise.resolve(connection) }),
+  )
+}

@@ -1,0 +1,66 @@
+import { resolve } from 'node:path'
+import type { Rule } from '../rule.ts'
+import { type ReadConfig, readConfig } from '../rules/config.ts'
+import type { Loaded } from '../rules/load.ts'
+import { type Selection, selectRules } from '../rules/select.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { gather, type GatherOptions } from './gather.ts'
+import type { Io } from './io.ts'
+import { loadRulesAfter } from './load-rules.ts'
+import { openOptionsOf, openSource, type Opened } from './open-source.ts'
+import type { Origin } from './origin.ts'
+import type { Progress } from './progress.ts'
+import { type Settings, settingsOf } from './settings.ts'
+import type { SourceOptions } from './source-options.ts'
+
+/** What a run is given: the arguments, the process, and the server that is being dialled while the rules are read. */
+export interface Run<Options extends SourceOptions = SourceOptions> {
+  readonly origin: Origin
+  readonly options: Options
+  readonly io: Io
+  readonly progress: Progress
+  readonly opening: Promise<Opened> | null
+}
+
+/** All that is judged: after it nothing talks to the source. */
+export interface Read {
+  readonly snapshot: Snapshot
+  readonly loaded: Loaded
+  /** The rules of this run, `selection` applied. */
+  readonly rules: readonly Rule[]
+  readonly settings: Settings
+}
+
+/** Reads rules and source at the same time, and writes `--save-snapshot`. */
+export async function readSource(run: Run, selection: Selection): Promise<Read> {
+  const { options, io } = run
+  const config = await readConfig(io.cwd, options.config)
+  const settings = settingsOf(options, config.config)
+  let selecting: Promise<Selected> | undefined
+  const selected = (): Promise<Selected> => (selecting ??= loadSelected(config, selection, run))
+  // A server works while the rules are read; what takes seconds of this machine waits until they are known to be right.
+  if (run.opening === null) await selected()
+  const snapshot = await snapshotOf(run, { ...settings, rules: async () => (await selected()).rules })
+  const { loaded, rules } = await selected()
+  if (options.saveSnapshot !== undefined) {
+    const { writeSnapshot } = await import('../source/snapshot-file.ts')
+    await writeSnapshot(resolve(io.cwd, options.saveSnapshot), snapshot)
+  }
+  return { snapshot, loaded, rules, settings }
+}
+
+type Selected = Pick<Read, 'loaded' | 'rules'>
+
+async function loadSelected(config: ReadConfig, selection: Selection, { options, io }: Run): Promise<Selected> {
+  const loaded = await loadRulesAfter(config, options, io)
+  return { loaded, rules: selectRules(loaded.rules, loaded.off, selection) }
+}
+
+async function snapshotOf({ origin, opening, options, io, progress }: Run, gathering: GatherOptions): Promise<Snapshot> {
+  if (origin.kind === 'snapshot') {
+    const { readSnapshot } = await import('../source/snapshot-file.ts')
+    return readSnapshot(resolve(io.cwd, origin.file))
+  }
+  const opened = await (opening ?? openSource(origin, openOptionsOf(options), io, progress))
+  return gather(opened, gathering, io, progress)
+}

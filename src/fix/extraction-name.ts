@@ -1,0 +1,34 @@
+import { clipped, MAX_IDENTIFIER_BYTES } from '../identifier.ts'
+import type { Snapshot } from '../snapshot.ts'
+import type { Extraction } from './change.ts'
+
+/**
+ * A name for the trigger that keeps columns in step with a document, and for its function: `attempts_scores_to_columns`. A name that is
+ * too long is cut and gets a hash of all of it, so that two of them never meet. One that another plan has used for other columns of the
+ * document gets a number; `body` tells whether it is this plan's own, made by an earlier run.
+ */
+export function syncName({ table, document }: Extraction, body: string, snapshot: Snapshot): string {
+  const relation = snapshot.relations.find(({ schema, name }) => schema === table.schema && name === table.name)
+  const isFree = (name: string): boolean => {
+    const trigger = relation?.triggers.find((each) => each.name === name)
+    const fn = snapshot.functions.find((each) => each.schema === table.schema && each.name === name)
+    return (!trigger || trigger.function.name === name) && (!fn || fn.body === body)
+  }
+  for (let number = 1; ; number++) {
+    const name = fitted(`${table.name}_${document}_to_columns${number === 1 ? '' : String(number)}`)
+    if (isFree(name)) return name
+  }
+}
+
+function fitted(name: string): string {
+  if (Buffer.byteLength(name) <= MAX_IDENTIFIER_BYTES) return name
+  const end = `_${hash(name)}`
+  return clipped(name, MAX_IDENTIFIER_BYTES - end.length) + end
+}
+
+/** FNV-1a, 32 bits, in hexadecimal. */
+function hash(text: string): string {
+  let value = 0x811c9dc5
+  for (const byte of Buffer.from(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0
+  return value.toString(16).padStart(8, '0')
+}

@@ -1,0 +1,25 @@
+import type { IndexKeyDefinition, NewIndex } from '../change.ts'
+import { property, template, text } from './drizzle-name.ts'
+
+/** `index('…').on(t.userId, t.createdAt.desc().nullsFirst()),`; null for INCLUDE columns, which Drizzle has no words for. */
+export function drizzleIndex(change: NewIndex, name: string): DrizzleLine | null {
+  if (change.include.length > 0) return null
+  const keys = change.keys.map(drizzleKey).join(', ')
+  const on = change.method === 'btree' ? `.on(${keys})` : `.using(${text(change.method)}, ${keys})`
+  const where = change.predicate === null ? '' : `.where(${template(change.predicate)})`
+  const line = `${change.unique ? 'uniqueIndex' : 'index'}(${text(name)})${on}${where},`
+  return { table: change.table, line }
+}
+
+type DrizzleLine = { readonly table: NewIndex['table']; readonly line: string }
+
+function drizzleKey({ column, sql, descending, nullsFirst }: IndexKeyDefinition): string {
+  const key = column === null ? null : property('t', column)
+  if (key === null) {
+    const nulls = nullsFirst === descending ? '' : nullsFirst ? ' NULLS FIRST' : ' NULLS LAST'
+    return template(`${sql}${descending ? ' DESC' : ''}${nulls}`)
+  }
+  // Drizzle's .desc() alone is DESC NULLS LAST in an index, and DESC (nulls first) in a query.
+  if (descending) return `${key}.desc()${nullsFirst ? '.nullsFirst()' : '.nullsLast()'}`
+  return `${key}${nullsFirst ? '.nullsFirst()' : ''}`
+}

@@ -1,0 +1,33 @@
+import type { NewConstraint, NewTable } from '../change.ts'
+import { drizzleColumn } from './drizzle-column.ts'
+import { drizzleConstraint } from './drizzle-constraint.ts'
+import { camelCase, property, text } from './drizzle-name.ts'
+import { foreignKeyName } from './table.ts'
+
+/** `export const questionStats = pgTable('question_stats', {…}, (t) => […])`; null when a column has a type that Drizzle has no builder for. */
+export function drizzleTable(change: NewTable): { readonly table: NewTable['table']; readonly line: string } | null {
+  const columns = change.columns.map(drizzleColumn)
+  const known = columns.filter((line) => line !== null)
+  if (known.length < columns.length) return null
+  const { table, primaryKey, unique, foreignKeys } = change
+  const entries = [
+    ...(primaryKey.length === 0 ? [] : [`primaryKey({ columns: [${list(primaryKey)}] }),`]),
+    ...unique.map((names) => `unique().on(${list(names)}),`),
+    ...foreignKeys.map((key) => drizzleConstraint(asConstraint(change, key), foreignKeyName(table.name, key)).line),
+  ]
+  const extra = entries.length === 0 ? '' : `, (t) => [\n${entries.map((entry) => `  ${entry}\n`).join('')}]`
+  const builder = table.schema === 'public' ? 'pgTable' : `pgSchema(${text(table.schema)}).table`
+  const line = `export const ${camelCase(table.name)} = ${builder}(${text(table.name)}, {\n${known.map((column) => `  ${column}\n`).join('')}}${extra})`
+  return { table, line }
+}
+
+const list = (names: readonly string[]): string => names.map((name) => property('t', name)).join(', ')
+
+const asConstraint = ({ table }: NewTable, { columns, ...key }: NewTable['foreignKeys'][number]): NewConstraint => ({
+  kind: 'constraint',
+  table,
+  name: null,
+  columns,
+  definition: { type: 'foreign key', ...key },
+  replaces: null,
+})

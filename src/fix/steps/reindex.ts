@@ -1,0 +1,44 @@
+import { qualified } from '../../identifier.ts'
+import type { Snapshot } from '../../snapshot.ts'
+import type { Reindex } from '../change.ts'
+import { indexState } from '../guards.ts'
+import type { PlannedChange } from '../planned.ts'
+import type { DefinitionStep, Statement } from '../step.ts'
+import { buildIndex, buildInTransaction, buildState, clearing, indexName, savedIndex, unfinished } from './index-build.ts'
+import { isPartitioned } from './partition-indexes.ts'
+import { definition, plainName, writer } from './statement.ts'
+
+/**
+ * An invalid index is dropped and built again, which a second run finds done; REINDEX would build it every time. Only where a drop would
+ * take something along (a constraint, the replica identity, the order of CLUSTER) it is REINDEX. There is nothing to undo.
+ */
+export function reindexSteps(
+  planned: PlannedChange & { readonly change: Reindex },
+  snapshot: Snapshot,
+): readonly DefinitionStep[] {
+  const { table, index } = planned.change
+  const saved = savedIndex(table, index)
+  const { relation, statement, outside } = writer(snapshot, table)
+  const name = indexName(saved)
+  const isKept = index.constraint !== null || index.replicaIdentity || index.clustered
+  const whole = !relation || !isPartitioned(relation)
+  const reindex = (how: string): string => `REINDEX INDEX ${how}${qualified(name)}`
+  const up: readonly Statement[] =
+    isKept && whole
+      ? [outside(reindex('CONCURRENTLY '), 'SHARE UPDATE EXCLUSIVE', ['index-build'])]
+      : buildIndex(snapshot, saved, true)
+  return [
+    definition(planned, {
+      id: `rebuild index ${plainName(name)}`,
+      title: `rebuild the invalid index ${index.name} on ${plainName(table)} ${saved.body}`,
+      state: isKept && whole ? unfinished(indexState(saved)) : buildState(snapshot, saved),
+      up,
+      clear: isKept ? null : clearing(snapshot, saved),
+      down: [],
+      inTransaction:
+        isKept && whole
+          ? [statement(reindex(''), 'SHARE', ['index-build', 'blocks-writes'])]
+          : buildInTransaction(snapshot, saved, true),
+    }),
+  ]
+}
