@@ -54,9 +54,10 @@ function stepLines(steps: readonly Step[], width: number, style: Style): string[
   const numbered = steps.map((step, at) => ({ step, number: at + 1 }))
   return [...groupBy(numbered, ({ step }) => tableOf(step))].flatMap(([table, members]) => [
     ...wrap(printable(table), width).map((line) => style.bold(line)),
-    ...members.flatMap(({ step, number }) =>
-      stepText(`${number}`, printable(step.title), printable(effectText(step)), width, style),
-    ),
+    ...members.flatMap(({ step, number }) => [
+      ...stepText(`${number}`, printable(step.title), printable(effectText(step)), width, style),
+      ...(step.note === undefined ? [] : hang('', wrap(printable(step.note), width - NUMBER - 2))),
+    ]),
     '',
   ])
 }

@@ -32,7 +32,7 @@ const statement: v.GenericSchema<Statement> = v.strictObject({
   estimate,
 })
 
-const common = { id: v.pipe(text, v.nonEmpty()), title: text, closes: texts, plan: texts }
+const common = { id: v.pipe(text, v.nonEmpty()), title: text, note: v.exactOptional(text), closes: texts, plan: texts }
 
 const definition = v.strictObject({
   kind: v.literal('definition'),

@@ -36,6 +36,8 @@ interface CommonStep {
   readonly id: string
   /** For people, one line: `index speaking_attempts_user_created_idx on speaking_attempts (user_id, created_at DESC)`. */
   readonly title: string
+  /** What is left to do with what it makes, for people: the schedule of a job, for one. */
+  readonly note?: string
   /** Fingerprints of the findings that it helps to close, sorted. */
   readonly closes: readonly string[]
   /** Sections of the plan it comes from (`1.1`), sorted. */

@@ -100,6 +100,7 @@ function stepComment(step: Step, effect: Effect, place: string, direction: Direc
     ...comment(`${place} ${direction === 'up' ? '' : 'undo: '}${step.title}`),
     ...(direction === 'up' && why.length > 0 ? comment(why.join('; '), 2) : []),
     ...comment(effects.join('; '), 2),
+    ...(direction === 'up' && step.note !== undefined ? comment(step.note, 2) : []),
     ...(step.kind === 'backfill' && step.fires.length > 0 ? comment(`Each filled row fires ${step.fires.join(', ')}.`, 2) : []),
   ]
 }

@@ -22,7 +22,8 @@ export function functionSteps(
   return [
     definition(planned, {
       id: `function ${plainName(name)}`,
-      title: `function ${plainName(name)}(${types})${use === null ? '' : `: ${use}`}`,
+      title: `function ${plainName(name)}(${types})`,
+      ...(use !== null && { note: use }),
       state,
       up: [create()],
       down: [statement(undo(unlessUsed(name, state), `DROP FUNCTION ${qualified(name)}(${types})`), null)],

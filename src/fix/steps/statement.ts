@@ -59,13 +59,14 @@ export function sizeOf(snapshot: Snapshot, relation: Relation): Statement['estim
 }
 
 type Fields = Pick<DefinitionStep, 'id' | 'title' | 'state' | 'up' | 'down' | 'inTransaction'> &
-  Partial<Pick<DefinitionStep, 'clear' | 'drizzle'>>
+  Partial<Pick<DefinitionStep, 'note' | 'clear' | 'drizzle'>>
 
 /** A step of that change. */
 export const definition = ({ closes, plan }: PlannedChange, fields: Fields): DefinitionStep => ({
   kind: 'definition',
   id: fields.id,
   title: fields.title,
+  ...(fields.note !== undefined && { note: fields.note }),
   closes,
   plan,
   state: fields.state,
