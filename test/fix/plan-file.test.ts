@@ -42,7 +42,7 @@ test('the order of members does not depend on how the plan was made', () => {
 })
 
 test.each([
-  ['{', /is not whole JSON \(.*\): write it again with pte-db-audit fix --style plan$/u],
+  ['{', /is cut off or damaged \(.*\): write it again with pte-db-audit fix --style plan$/u],
   ['[]', /is no plan of pte-db-audit/u],
   ['null', /is no plan of pte-db-audit/u],
   [changed({ version: 2 }), /is a plan of version 2, and this pte-db-audit reads version 1: update pte-db-audit$/u],
@@ -57,6 +57,16 @@ test.each([
 test('a file that is not there and one that is a folder', async () => {
   const folder = temporaryFolder({})
   mkdirSync(join(folder, 'plan'))
-  await expect(readPlan(join(folder, 'none.json'))).rejects.toThrow(/^there is no file .*none\.json: write it again/u)
+  await expect(readPlan(join(folder, 'none.json'))).rejects.toThrow(/^there is no file .*none\.json: give the path of a plan/u)
   await expect(readPlan(join(folder, 'plan'))).rejects.toThrow(/is a directory: give the plan's file$/u)
+})
+
+test('a URL in the place of the plan is not repeated', async () => {
+  const url = join(temporaryFolder({}), 'postgres://me:secret@db.example.com/app')
+  await expect(readPlan(url)).rejects.toThrow('The plan comes first, then the URL. Write: pte-db-audit apply <plan> <url>')
+})
+
+test('a text that is no JSON at all is no plan', async () => {
+  const file = join(temporaryFolder({ 'script.sql': '-- up\nselect 1;\n' }), 'script.sql')
+  await expect(readPlan(file)).rejects.toThrow(/script\.sql is no plan of pte-db-audit: write it again/u)
 })
