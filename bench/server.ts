@@ -19,3 +19,11 @@ export async function benchServer(url: string | undefined, major: Major): Promis
     },
   })
 }
+
+/** The same for reading and writing at once: every commit reaches the disk, and autovacuum runs. */
+export async function loadServer(url: string | undefined, major: Major): Promise<BenchServer> {
+  if (url) return { url, stop: async () => {} }
+  return startServer(major, {
+    settings: { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on', shared_buffers: '512MB', max_wal_size: '4GB' },
+  })
+}

@@ -18,7 +18,12 @@ const README = join(packageRoot, 'README.md')
 export async function currentReadme(): Promise<string> {
   await loadParser()
   const { rules } = await loadRules({ cwd: tmpdir(), config: undefined, paths: [], checks })
-  return markdownWith(README, { rules: rulesTable(rules), help: await helpOf('check'), 'fix-help': await helpOf('fix') })
+  return markdownWith(README, {
+    rules: rulesTable(rules),
+    help: await helpOf('check'),
+    'fix-help': await helpOf('fix'),
+    'apply-help': await helpOf('apply'),
+  })
 }
 
 function rulesTable(rules: readonly Rule[]): string {

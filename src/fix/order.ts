@@ -41,8 +41,18 @@ const sortKey = (change: Change): readonly string[] => [
   String(rankOf(change)),
   ...(change.kind === 'function'
     ? [change.function.schema, change.function.name]
-    : [change.table.schema, change.table.name, change.kind, subjectOf(change)]),
+    : [change.table.schema, change.table.name, change.kind, ...narrowness(change), subjectOf(change)]),
 ]
+
+/** PostgreSQL allows 32 key columns (INDEX_MAX_KEYS). */
+const MOST_KEYS = 32
+
+/**
+ * Of the indexes of one table the one with more keys comes first: while only `(created_at)` stands, the planner may take it for
+ * `where user_id = $1 order by created_at desc limit 20` and walk the whole of it for a user who has no row. Measured: 1 ms became 340 ms.
+ */
+const narrowness = (change: Change): readonly string[] =>
+  change.kind === 'index' ? [String(MOST_KEYS - change.keys.length).padStart(2, '0')] : []
 
 function subjectOf(change: Exclude<Change, { kind: 'function' }>): string {
   switch (change.kind) {
