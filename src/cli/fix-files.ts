@@ -2,25 +2,34 @@ import { mkdirSync, type Stats, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AuditError, messageOf } from '../errors.ts'
 import type { RenderedFile } from '../fix/render/render-files.ts'
-import { FILES, type Style } from '../fix/render/styles.ts'
+import { FILES, type FileStyle } from '../fix/render/styles.ts'
 import { replaceFiles } from '../source/replace-files.ts'
+import type { DrizzleFixTarget } from './fix-drizzle.ts'
 import type { FixCommandOptions } from './fix-options.ts'
+import type { Io } from './io.ts'
 
 /** Where the files of a fix go, as the user named it, and what they are called. */
 export interface FixTarget {
-  readonly style: Style
+  readonly style: FileStyle
   readonly name: string
   readonly folder: string
 }
 
-export const fixTargetOf = ({ style = 'sql', name = 'pte-db-audit-fix', out = '.' }: FixCommandOptions): FixTarget => ({
-  style,
-  name,
-  folder: out,
-})
+/** Looks at it before minutes are spent. Throws AuditError (usage) for a folder that is none, and files that would be lost. */
+export async function fixTargetOf(options: FixCommandOptions, io: Io): Promise<FixTarget | DrizzleFixTarget> {
+  const { style = 'sql', name = DEFAULT_NAME, out } = options
+  if (style === 'drizzle') {
+    const { drizzleFixTarget } = await import('./fix-drizzle.ts')
+    return drizzleFixTarget(name, out ?? options.migrations, io)
+  }
+  const target = { style, name, folder: out ?? '.' }
+  mustBeFree(target, options.force === true, io.cwd)
+  return target
+}
 
-/** Refuses, before minutes are spent, a folder that is none and files that would be lost. Throws AuditError (usage). */
-export function mustBeFree({ style, name, folder }: FixTarget, force: boolean, cwd: string): void {
+const DEFAULT_NAME = 'pte-db-audit-fix'
+
+function mustBeFree({ style, name, folder }: FixTarget, force: boolean, cwd: string): void {
   const path = resolve(cwd, folder)
   const stats = statsOf(path)
   if (stats && !stats.isDirectory()) throw new AuditError('usage', `--out ${folder} is a file. Name a folder.`)

@@ -41,8 +41,13 @@ function include(value: string, all: FixOptions['include'] | undefined): FixOpti
 /** The options of `fix`, in the order in which `--help` lists them. */
 export function withFixOptions(command: Command): Command {
   command
-    .addOption(new Option('--style <style>', 'what to write: SQL for psql, or a plan for apply (default: sql)').choices(STYLES))
-    .option('--out <dir>', 'folder for the files (default: the current one)', path)
+    .addOption(
+      new Option(
+        '--style <style>',
+        'what to write: SQL for psql, a Drizzle migration, or a plan for apply (default: sql)',
+      ).choices(STYLES),
+    )
+    .option('--out <dir>', 'folder for the files (default: the current one; for drizzle that of --migrations)', path)
     .option('--name <name>', 'name of the files (default: pte-db-audit-fix)', fileName)
     .option('--force', 'replace files that are there')
     .addOption(list('--only <ids...>', 'fix what these rules find'))

@@ -1,5 +1,6 @@
 import type { Name } from '../fix/change.ts'
 import { effectOf, estimateText, waitsSentence } from '../fix/effect.ts'
+import { firesSentence } from '../fix/fires-sentence.ts'
 import { proofText } from '../fix/proof-text.ts'
 import type { OpenQuestion, Plan, Step } from '../fix/step.ts'
 import { count, groupBy } from '../report/counts.ts'
@@ -14,6 +15,8 @@ export interface FixReportOptions {
   readonly findings: number
   /** Paths as a user would type them. */
   readonly files: readonly string[]
+  /** What is to be done to the Drizzle schema, line by line. */
+  readonly schema?: readonly string[]
   readonly next: readonly string[]
   /** What the exit code means. */
   readonly closing: string
@@ -36,6 +39,7 @@ export function fixReport(plan: Plan, options: FixReportOptions): string {
     ...questionLines(plan.questions, width, style),
     ...labelled('Proof', proofLines(plan), style, width),
     ...labelled('Written', options.files, style),
+    ...verbatim('Schema', options.schema ?? [], style),
     ...labelled('Next', options.next, style),
     '',
     ...wrap(printable(options.closing), width),
@@ -57,6 +61,9 @@ function stepLines(steps: readonly Step[], width: number, style: Style): string[
     ...members.flatMap(({ step, number }) => [
       ...stepText(`${number}`, printable(step.title), printable(effectText(step)), width, style),
       ...(step.note === undefined ? [] : hang('', wrap(printable(step.note), width - NUMBER - 2))),
+      ...(step.kind === 'backfill' && step.fires.length > 0
+        ? hang('', wrap(printable(firesSentence(step)), width - NUMBER - 2))
+        : []),
     ]),
     '',
   ])
@@ -118,6 +125,13 @@ function proofLines({ proof, steps }: Plan): string[] {
 
 /** What is to be copied stays on one line. */
 function labelled(label: string, texts: readonly string[], style: Style, width = Infinity): string[] {
-  const lines = texts.flatMap((text) => wrap(printable(text), width - LABEL, 'whole'))
-  return lines.map((line, at) => `${style.dim((at === 0 ? label : '').padEnd(LABEL))}${line}`)
+  return verbatim(
+    label,
+    texts.flatMap((text) => wrap(printable(text), width - LABEL, 'whole')),
+    style,
+  )
 }
+
+/** Lines whose indentation is theirs. */
+const verbatim = (label: string, lines: readonly string[], style: Style): string[] =>
+  lines.map((line, at) => `${style.dim((at === 0 ? label : '').padEnd(LABEL))}${printable(line)}`)

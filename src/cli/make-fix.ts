@@ -1,7 +1,10 @@
 import { AuditError } from '../errors.ts'
 import { evaluate, prepare } from '../evaluate.ts'
 import type { Finding } from '../finding.ts'
-import { buildPlan } from '../fix/build-plan.ts'
+import { planOf } from '../fix/build-plan.ts'
+import { planFixes } from '../fix/plan-changes.ts'
+import type { PlannedChange } from '../fix/planned.ts'
+import { drizzleTransaction } from '../fix/render/drizzle.ts'
 import { renderSql } from '../fix/render/sql.ts'
 import type { Plan, Proof } from '../fix/step.ts'
 import { buildReport } from '../report/build.ts'
@@ -9,12 +12,17 @@ import { unmeasured } from '../report/unmeasured.ts'
 import { selectRules } from '../rules/select.ts'
 import { prove, type ProveOptions } from '../scratch/prove.ts'
 import { version } from '../version.ts'
+import type { Snapshot } from '../snapshot.ts'
 import type { FixCommandOptions } from './fix-options.ts'
+import type { Io } from './io.ts'
 import { type Read, readSource, type Run } from './read-source.ts'
 import { withPending } from './with-pending.ts'
 
 export interface MadeFix {
   readonly plan: Plan
+  readonly changes: readonly PlannedChange[]
+  /** What the plan was made from. */
+  readonly snapshot: Snapshot
   /** Of the rules that were chosen, without those that an outstanding migration closes. */
   readonly findings: readonly Finding[]
   readonly pending: number
@@ -40,7 +48,7 @@ export async function makeFix(run: Run<FixCommandOptions>, name: string): Promis
   // An index that is being built right now is pending too, and a question of the plan.
   const building = new Set(live.findings.filter(({ verdict }) => verdict === 'pending').map(({ fingerprint }) => fingerprint))
   const findings = meant.filter(({ verdict, fingerprint }) => verdict !== 'pending' || building.has(fingerprint))
-  const plan = buildPlan({
+  const request = {
     name,
     tool: version(),
     snapshot,
@@ -48,9 +56,13 @@ export async function makeFix(run: Run<FixCommandOptions>, name: string): Promis
     options: settings.evaluate,
     findings,
     only: [],
-    fix: { include: options.include ?? [], sync: options.sync ?? 'trigger' },
-  })
+    fix: { include: options.include ?? [], sync: options.sync ?? ('trigger' as const) },
+  }
+  const planned = planFixes(request)
+  const plan = planOf(request, planned)
   return {
+    changes: planned.changes,
+    snapshot,
     plan: { ...plan, proof: await proofOf(run, read, plan) },
     findings,
     pending: meant.length - findings.length,
@@ -62,21 +74,31 @@ async function proofOf({ options, io, progress }: Run<FixCommandOptions>, read: 
   if (plan.steps.length === 0) return plan.proof
   if (!options.verify) return { ...plan.proof, remarks: ['--no-verify was given'] }
   const { snapshot, rules, settings } = read
-  const proving: ProveOptions = {
-    plan,
-    snapshot,
-    rules,
-    evaluate: settings.evaluate,
-    scripts: renderSql(plan),
-    signal: io.signal,
-  }
-  if (options.verifyOn === undefined) {
-    progress.slow('trying it on a scratch copy…')
-    return prove(proving)
-  }
-  progress.slow('trying it in a new database…')
+  const scripts = renderSql(plan)
+  const proving: ProveOptions = { plan, snapshot, rules, evaluate: settings.evaluate, scripts, signal: io.signal }
+  progress.slow(options.verifyOn === undefined ? 'trying it on a scratch copy…' : 'trying it in a new database…')
+  const proof = await tryIt(proving, options, io)
+  if (options.style !== 'drizzle' || proof.outcome === 'failed' || proof.outcome === 'not tried') return proof
+  progress.slow('trying it in one transaction…')
+  const migration = await tryIt({ ...proving, scripts: { ...scripts, up: drizzleTransaction(plan) } }, options, io)
+  return both(proof, migration)
+}
+
+async function tryIt(proving: ProveOptions, { verifyOn }: FixCommandOptions, { env, signal }: Io): Promise<Proof> {
+  if (verifyOn === undefined) return prove(proving)
   const { inThrowAwayDatabase } = await import('../source/throw-away-database.ts')
-  return inThrowAwayDatabase(options.verifyOn, io.env, io.signal, (connection) =>
+  return inThrowAwayDatabase(verifyOn, env, signal, (connection) =>
     prove({ ...proving, start: () => Promise.resolve(connection) }),
   )
+}
+
+/** Of the plan that `apply` runs, which went well, and of the migration that does the same in one transaction. */
+function both(plan: Proof, migration: Proof): Proof {
+  if (migration.outcome === 'failed' || migration.outcome === 'not tried') return migration
+  return {
+    ...migration,
+    outcome: plan.outcome === 'partly' ? 'partly' : migration.outcome,
+    statements: plan.statements + migration.statements,
+    remarks: [...new Set([...plan.remarks, ...migration.remarks])],
+  }
 }

@@ -29,7 +29,8 @@ Exit codes:
   130  interrupted`
 
 const FIX_EXAMPLES = `
-Writes <name>.up.sql and <name>.down.sql, or with --style plan <name>.plan.json.
+Writes <name>.up.sql and <name>.down.sql, with --style plan <name>.plan.json,
+with --style drizzle one more migration of that folder and a plan beside it.
 Before that they have run on a scratch copy, built from what was collected: up,
 audited again, up once more, down. What only people can decide is a question at
 the end, never a statement that runs.
@@ -39,6 +40,7 @@ Examples:
   $ pte-db-audit fix postgres://me@db.example.com/app --check-data
   $ pte-db-audit fix --snapshot app.json --only score-bounds --name score-bounds
   $ pte-db-audit fix --style plan --include drops --out migrations
+  $ pte-db-audit fix --style drizzle --out drizzle --check-data
 
 Exit codes:
   0    written and proven, or nothing to fix; questions may be left

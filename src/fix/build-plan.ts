@@ -1,7 +1,7 @@
 import type { Snapshot } from '../snapshot.ts'
 import { planFixes } from './plan-changes.ts'
 import type { FixRequest } from './plan-work.ts'
-import type { PlannedChange } from './planned.ts'
+import type { PlannedChange, PlannedChanges } from './planned.ts'
 import { requiresOf } from './requires.ts'
 import type { Plan, Step } from './step.ts'
 import { stepsOf } from './steps.ts'
@@ -14,9 +14,10 @@ export interface PlanRequest extends FixRequest {
 }
 
 /** The findings as a migration that nobody has tried yet. Pure: the same request gives the same plan. Needs `loadParser()` to have resolved. */
-export function buildPlan(request: PlanRequest): Plan {
-  const { snapshot, name, tool } = request
-  const { changes, questions, alsoClosed } = planFixes(request)
+export const buildPlan = (request: PlanRequest): Plan => planOf(request, planFixes(request))
+
+/** The same of changes that are known. */
+export function planOf({ snapshot, name, tool }: PlanRequest, { changes, questions, alsoClosed }: PlannedChanges): Plan {
   return {
     format: 'pte-db-audit plan',
     version: 1,

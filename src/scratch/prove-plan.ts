@@ -1,3 +1,4 @@
+import { guardsFor } from '../fix/guards.ts'
 import type { Plan } from '../fix/step.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { jsonPathOf } from '../sql/json-path.ts'
@@ -8,9 +9,11 @@ import type { DocumentKeys } from './seed-table.ts'
 export const closedBy = ({ steps, alsoClosed }: Plan): readonly string[] =>
   [...new Set([...steps.flatMap(({ closes }) => closes), ...alsoClosed.map(({ fingerprint }) => fingerprint)])].toSorted()
 
-/** The definitions of a plan as they run inside a transaction. */
-export const rehearsalOf = ({ steps }: Plan): readonly string[] =>
-  steps.flatMap((step) => (step.kind === 'definition' ? step.inTransaction.map(({ sql }) => sql) : []))
+/** The definitions of a plan as they run inside a transaction, with the guards that they call. */
+export function rehearsalOf({ steps }: Plan): readonly string[] {
+  const statements = steps.flatMap((step) => (step.kind === 'definition' ? step.inTransaction.map(({ sql }) => sql) : []))
+  return [...guardsFor(statements), ...statements]
+}
 
 /** The documents that the plan's backfills and generated columns read, with the keys that they look under. */
 export function documentsOf(plan: Plan, snapshot: Snapshot): readonly DocumentKeys[] {

@@ -1,7 +1,7 @@
 import type { Plan } from '../step.ts'
 import { renderPlan } from './plan.ts'
 import { renderSql } from './sql.ts'
-import { FILES, type Style } from './styles.ts'
+import { FILES, type FileStyle } from './styles.ts'
 
 export interface RenderedFile {
   /** Without a folder. */
@@ -9,7 +9,7 @@ export interface RenderedFile {
   readonly content: string
 }
 
-const RENDERERS: Readonly<Record<Style, (plan: Plan) => readonly string[]>> = {
+const RENDERERS: Readonly<Record<FileStyle, (plan: Plan) => readonly string[]>> = {
   sql: (plan) => {
     const { up, down } = renderSql(plan)
     return [up, down]
@@ -18,7 +18,7 @@ const RENDERERS: Readonly<Record<Style, (plan: Plan) => readonly string[]>> = {
 }
 
 /** The files of a plan, in the order of `FILES`. */
-export function renderFiles(style: Style, plan: Plan): RenderedFile[] {
+export function renderFiles(style: FileStyle, plan: Plan): RenderedFile[] {
   const contents = RENDERERS[style](plan)
   return FILES[style](plan.name).map((name, at) => ({ name, content: contents[at] ?? '' }))
 }

@@ -30,13 +30,16 @@ const options = (precision: string | undefined, more: string): string => {
 
 const NUMBERS: readonly string[] = ['smallint', 'integer', 'bigint', 'real', 'double precision']
 
-/** `overallScore: integer('overall_score').notNull(),`; null for a type that Drizzle has no builder for. */
-export function drizzleColumn({ name, type, notNull, default: value }: ColumnDefinition): string | null {
+/**
+ * `overallScore: integer('overall_score').notNull(),`; null for a type that Drizzle has no builder for. `isKey`: the column is the primary
+ * key, all of it.
+ */
+export function drizzleColumn({ name, type, notNull, default: value }: ColumnDefinition, isKey = false): string | null {
   const { base, modifiers } = partsOf(type)
   const builder = BUILDERS[base]?.(text(name), modifiers)
   if (builder === undefined) return null
-  const given = value === null ? '' : drizzleDefault(value, base)
-  return `${propertyName(name)}: ${builder}${given}${notNull ? '.notNull()' : ''},`
+  const given = value === null ? '' : drizzleDefault(value, type)
+  return `${propertyName(name)}: ${builder}${given}${isKey ? '.primaryKey()' : notNull ? '.notNull()' : ''},`
 }
 
 /** `timestamp(3) without time zone`: the modifiers stand in the middle of some names. */
@@ -53,11 +56,34 @@ function partsOf(type: string): { readonly base: string; readonly modifiers: rea
   }
 }
 
-function drizzleDefault(expression: string, base: string): string {
+/** The value of a default that Drizzle takes as one, not as SQL; null for all others. */
+export function constantDefault(expression: string, type: string): number | boolean | string | null {
+  const { base } = partsOf(type)
   const value = defaultValueOf(expression)
-  if (value.kind === 'constant' && NUMBERS.includes(base)) return `.default(${Number(value.text)})`
-  if (value.kind === 'constant' && base === 'boolean') return `.default(${value.text})`
-  if (value.kind === 'constant' && (base === 'text' || base === 'numeric')) return `.default(${text(value.text)})`
-  if (expression === 'now()' && base.startsWith('timestamp')) return '.defaultNow()'
+  if (value.kind !== 'constant') return null
+  if (NUMBERS.includes(base)) return Number(value.text)
+  if (base === 'boolean') return value.text === 'true'
+  if (isJson(base)) return compact(value.text)
+  return TEXTS.includes(base) ? value.text : null
+}
+
+/** Types whose values Drizzle takes as text. */
+const TEXTS: readonly string[] = ['text', 'character varying', 'numeric', 'uuid', 'date']
+
+const isJson = (base: string): boolean => base === 'json' || base === 'jsonb'
+
+/** As JSON.stringify writes it, which Drizzle keeps. */
+function compact(json: string): string | null {
+  try {
+    return JSON.stringify(JSON.parse(json))
+  } catch {
+    return null
+  }
+}
+
+function drizzleDefault(expression: string, type: string): string {
+  const value = constantDefault(expression, type)
+  if (value !== null) return `.default(${typeof value === 'string' && !isJson(type) ? text(value) : value})`
+  if (expression === 'now()' && type.startsWith('timestamp')) return '.defaultNow()'
   return expression === 'gen_random_uuid()' ? '.defaultRandom()' : `.default(${template(expression)})`
 }

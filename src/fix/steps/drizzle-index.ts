@@ -13,13 +13,17 @@ export function drizzleIndex(change: NewIndex, name: string): DrizzleLine | null
 
 type DrizzleLine = { readonly table: NewIndex['table']; readonly line: string }
 
-function drizzleKey({ column, sql, descending, nullsFirst }: IndexKeyDefinition): string {
-  const key = column === null ? null : property('t', column)
-  if (key === null) {
-    const nulls = nullsFirst === descending ? '' : nullsFirst ? ' NULLS FIRST' : ' NULLS LAST'
-    return template(`${sql}${descending ? ' DESC' : ''}${nulls}`)
-  }
+function drizzleKey(key: IndexKeyDefinition): string {
+  const { column, descending, nullsFirst } = key
+  if (column === null) return template(drizzleKeySql(key))
+  const of = property('t', column)
   // Drizzle's .desc() alone is DESC NULLS LAST in an index, and DESC (nulls first) in a query.
-  if (descending) return `${key}.desc()${nullsFirst ? '.nullsFirst()' : '.nullsLast()'}`
-  return `${key}${nullsFirst ? '.nullsFirst()' : ''}`
+  if (descending) return `${of}.desc()${nullsFirst ? '.nullsFirst()' : '.nullsLast()'}`
+  return `${of}${nullsFirst ? '.nullsFirst()' : ''}`
+}
+
+/** An expression with its direction, which Drizzle has no words for. */
+export function drizzleKeySql({ sql, descending, nullsFirst }: IndexKeyDefinition): string {
+  const nulls = nullsFirst === descending ? '' : nullsFirst ? ' NULLS FIRST' : ' NULLS LAST'
+  return `${sql}${descending ? ' DESC' : ''}${nulls}`
 }

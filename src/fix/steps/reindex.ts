@@ -1,7 +1,7 @@
 import { qualified } from '../../identifier.ts'
 import type { Snapshot } from '../../snapshot.ts'
 import type { Reindex } from '../change.ts'
-import { indexState } from '../guards.ts'
+import { ensure, indexState } from '../guards.ts'
 import type { PlannedChange } from '../planned.ts'
 import type { DefinitionStep, Statement } from '../step.ts'
 import { buildIndex, buildInTransaction, buildState, clearing, indexName, savedIndex, unfinished } from './index-build.ts'
@@ -37,7 +37,7 @@ export function reindexSteps(
       down: [],
       inTransaction:
         isKept && whole
-          ? [statement(reindex(''), 'SHARE', ['index-build', 'blocks-writes'])]
+          ? [statement(ensure(unfinished(indexState(saved)), reindex(''), 1), 'SHARE', ['index-build', 'blocks-writes'])]
           : buildInTransaction(snapshot, saved, true),
     }),
   ]

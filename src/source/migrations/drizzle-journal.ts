@@ -27,7 +27,8 @@ export async function readDrizzleJournal(folder: string, entries: readonly Diren
   }
   const { readMigrationFiles } = await import('drizzle-orm/migrator')
   const read = readMigrationFiles({ migrationsFolder: folder })
-  const listed = new Set(journal.map(({ tag }) => `${tag}.sql`))
+  // A migration may have its rollback beside it.
+  const listed = new Set(journal.flatMap(({ tag }) => [`${tag}.sql`, `${tag}.down.sql`]))
   const unlisted = entries.filter((entry) => entry.isFile() && isSql(entry.name) && !listed.has(entry.name))
   return {
     runner: 'drizzle',
