@@ -1,5 +1,6 @@
 import { type Connection, rowsOf } from '../collect/connection.ts'
-import type { BackfillStep } from '../fix/step.ts'
+import { AuditError } from '../errors.ts'
+import { type BackfillStep, STILL_LACKING } from '../fix/step.ts'
 import { literal, qualified, quote } from '../identifier.ts'
 import { mustStop } from './abort-if.ts'
 import { type Run, transaction } from './run.ts'
@@ -46,8 +47,17 @@ export async function fill(
     if (next === null) break
     if (await mustStop(run)) return { outcome: 'stopped', text: 'stopped' }
   }
+  const { lacking, leftOut } = await leftOf(connection, step)
+  if (lacking > 0) {
+    // The next run begins at the first row again.
+    await connection.simple(journal.forget(step.id))
+    throw new AuditError('source', `${step.title}: ${lacking} rows ${STILL_LACKING}.`)
+  }
   await connection.simple(journal.record(step.id, 'done'))
-  return { outcome: 'made', text: await endOf(connection, step, filled) }
+  return {
+    outcome: 'made',
+    text: `done, ${filled} filled${leftOut === 0 ? '' : `, ${leftOut} left out, for they hold nothing that fits`}`,
+  }
 }
 
 async function isLacking(connection: Connection, step: BackfillStep): Promise<boolean> {
@@ -55,10 +65,17 @@ async function isLacking(connection: Connection, step: BackfillStep): Promise<bo
   return row?.[0] === 't'
 }
 
-async function endOf(connection: Connection, step: BackfillStep, filled: number): Promise<string> {
-  const [row] = await rowsOf(connection, `select count(*) from ${qualified(step.table)} where ${step.leftOut}`)
-  const leftOut = Number(row?.[0] ?? 0)
-  return `done, ${filled} filled${leftOut === 0 ? '' : `, ${leftOut} left out, for they hold nothing that fits`}`
+/** Rows that lack their value still, and rows that have none that fits. */
+async function leftOf(
+  connection: Connection,
+  step: BackfillStep,
+): Promise<{ readonly lacking: number; readonly leftOut: number }> {
+  const [row] = await rowsOf(
+    connection,
+    `select count(*) filter (where ${step.lacking}), count(*) filter (where ${step.leftOut}) from ${qualified(step.table)}`,
+  )
+  const [lacking = 0, leftOut = 0] = (row ?? []).map(Number)
+  return { lacking, leftOut }
 }
 
 const updateOf = (step: BackfillStep): string => `update ${qualified(step.table)} set ${step.assignments.join(', ')}`

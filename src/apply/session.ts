@@ -90,13 +90,14 @@ async function backendOf(connection: Connection): Promise<Backend> {
 }
 
 /**
- * Settings for a session that changes things: builds take their time, locks do not, and an idle transaction ends by itself. A server that
+ * Settings for a session that changes things: builds take their time, locks do not, an idle transaction ends by itself, and rows that row
+ * security would hide are an error. A server that
  * can (14) looks every second whether we are still there, so that a build does not outlive us.
  */
 async function prepare(connection: Connection, lockTimeout: number): Promise<void> {
   await connection.simple(
     `set statement_timeout = 0; set lock_timeout = ${lockTimeout}; set idle_in_transaction_session_timeout = '60s';
-set client_min_messages = warning;
+set client_min_messages = warning; set row_security = off;
 select set_config(name, case name when 'client_connection_check_interval' then '1s' else '0' end, false) from pg_settings
 where name in ('client_connection_check_interval', 'idle_session_timeout', 'transaction_timeout')`,
   )

@@ -1,8 +1,8 @@
 import type { Context } from '../check.ts'
 import type { Finding } from '../finding.ts'
 import type { Fix, FixOptions } from '../fix/change.ts'
-import { extractionChanges } from '../fix/extraction-changes.ts'
-import { takesNumbers } from '../fix/extraction-number.ts'
+import { extractionFix } from '../fix/extraction-changes.ts'
+import { firstNumber, takesNumbers } from '../fix/extraction-number.ts'
 import { literal, qualified, quote } from '../identifier.ts'
 import type { Column, Domain, Relation, Snapshot } from '../snapshot.ts'
 import { documentColumn } from './promised-score.ts'
@@ -17,7 +17,13 @@ export function fixUnfilled(
   options: FixOptions,
 ): Fix {
   const column = relation?.columns.find(({ name }) => name === subject)
-  const { rows, rows_that_do_not_fit: unfit = 0, json_column: document, json_keys: keys } = evidence
+  const {
+    rows,
+    rows_that_do_not_fit: unfit = 0,
+    rows_that_differ: differing = 0,
+    json_column: document,
+    json_keys: keys,
+  } = evidence
   const source = relation && typeof document === 'string' ? documentColumn(relation, document) : undefined
   if (!relation || !column || !source || keys === null || typeof keys !== 'object')
     return { kind: 'question', question: message, examples: [remedy] }
@@ -47,8 +53,19 @@ export function fixUnfilled(
     return ask(
       `The CHECKs of ${nameOf(relation)} refuse ${refused === null ? 'an uncounted number of' : refused} of the ${String(rows)} values that ${where} lacks: are those values wrong, or the CHECKs?`,
     )
-  const filled = { name: subject, type, keys, exists: true }
-  return { kind: 'changes', changes: extractionChanges(relation, source, [filled], options.sync) }
+  const number = firstNumber(quote(source.column), keys, type)
+  if (options.sync !== 'app' && differing !== 0)
+    return ask(
+      `${differing === null ? 'An uncounted number of' : String(differing)} rows have another number in ${where} than in ${source.column}, so that something else writes it: is it to go on doing so (then --sync app, which fills only the ${String(rows)} rows that lack it), or is a trigger to take over (then make them agree first, and run fix again)?`,
+      `SELECT * FROM ${qualified(relation)} WHERE ${quote(subject)} <> ${number} LIMIT 20;`,
+      `UPDATE ${qualified(relation)} SET ${quote(subject)} = ${number} WHERE ${quote(subject)} <> ${number};`,
+    )
+  if (options.sync !== 'app' && column.default !== null)
+    return ask(
+      `${where} has the default ${column.default}, which a new row gets before a trigger sees it: is a new row to have the number of ${source.column} instead? Without the default a trigger takes it; with --sync app the rows that are there are filled and no more.`,
+      `ALTER TABLE ${qualified(relation)} ALTER COLUMN ${quote(subject)} DROP DEFAULT;`,
+    )
+  return extractionFix(context.snapshot, relation, source, [{ name: subject, type, keys, exists: true }], options.sync)
 }
 
 const isChecked = (relation: Relation, { name }: Column): boolean =>

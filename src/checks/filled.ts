@@ -40,22 +40,26 @@ interface Pair {
   readonly absent: string | null
 }
 
+const ownType = ({ domain, type, baseType }: Column): string => (domain === null ? type : baseType)
+
 /** The type whose numbers the column holds; numeric for one that holds none. */
-const heldType = ({ domain, type, baseType }: Column): string => {
-  const own = domain === null ? type : baseType
-  return takesNumbers(own) ? own : 'numeric'
-}
+const heldType = (column: Column): string => (takesNumbers(ownType(column)) ? ownType(column) : 'numeric')
 
 function queryOf(context: Context<Params>, relation: Relation, { name, document, keys, absent }: Pair): readonly Query[] {
   const column = relation.columns.find((each) => each.name === name)
   if (absent !== null || !column) return []
   const number = (type: string): string => firstNumber(quote(document), keys, type)
-  const refused = refusedQuery(context.rule.id, relation, name, number(heldType(column)))
+  const held = number(heldType(column))
+  const refused = refusedQuery(context.rule.id, relation, name, held)
+  // Read only where something is lacking: PostgreSQL runs such a subquery when it is asked for. Text is not compared with numbers.
+  const differing = takesNumbers(ownType(column))
+    ? `(select count(*) from ${qualified(relation)} where ${quote(name)} <> ${held})`
+    : '0'
   return [
     {
       key: queryKey(context, relation, name),
       sql:
-        `select count(*), count(${number(heldType(column))}) from ${qualified(relation)} ` +
+        `select count(*), count(${held}), case when count(*) > 0 then ${differing} else 0 end from ${qualified(relation)} ` +
         `where ${quote(name)} is null and ${number('numeric')} is not null`,
       needsCheckData: true,
       maxRows: 1,
@@ -92,7 +96,7 @@ function judge(context: Context<Params>, relation: Relation, { name, document, k
   const answer = context.answer(queryKey(context, relation, name))
   if (!answer) return { ...about, status: 'skipped', reason: 'pass --check-data to count rows' }
   if ('error' in answer) return { ...about, status: 'skipped', reason: `its rows could not be counted: ${answer.error}` }
-  const [rows = 0, fitting = 0] = (answer.rows[0] ?? []).map(Number)
+  const [rows = 0, fitting = 0, differing = null] = (answer.rows[0] ?? []).map(Number)
   if (rows === 0) return { ...about, status: 'pass', verdict: 'present' }
   const values = keys.map((key) => `${quote(document)} ->> ${literal(key).trim()}`)
   const value = values.length === 1 ? `(${values[0]})` : `coalesce(${values.join(', ')})`
@@ -102,6 +106,12 @@ function judge(context: Context<Params>, relation: Relation, { name, document, k
     verdict: 'weaker',
     message: `Rows of ${nameOf(relation)} keep in ${document} a score that ${name} lacks: rankings and averages leave them out.`,
     remedy: `look at them, for a cast fails on values that are no whole number: SELECT ${quote(document)} FROM ${qualified(relation)} WHERE ${quote(name)} is null and ${value} is not null;`,
-    evidence: { rows, ...(fitting < rows && { rows_that_do_not_fit: rows - fitting }), json_column: document, json_keys: keys },
+    evidence: {
+      rows,
+      ...(fitting < rows && { rows_that_do_not_fit: rows - fitting }),
+      ...(differing !== 0 && { rows_that_differ: differing }),
+      json_column: document,
+      json_keys: keys,
+    },
   }
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../check.ts'
 import type { Finding } from '../finding.ts'
 import type { ExtractedColumn, Fix, FixOptions } from '../fix/change.ts'
-import { extractionChanges } from '../fix/extraction-changes.ts'
+import { extractionFix } from '../fix/extraction-changes.ts'
 import { qualified, quote } from '../identifier.ts'
 import type { Relation } from '../snapshot.ts'
 import { documentColumn, promisedScore } from './promised-score.ts'
@@ -34,7 +34,7 @@ export function fixDocument(
       ? { name, type: score.type, keys: score.keys, exists: false }
       : { name, type: 'integer', keys, exists: false }
   })
-  return { kind: 'changes', changes: extractionChanges(relation, source, columns, options.sync) }
+  return extractionFix(context.snapshot, relation, source, columns, options.sync)
 }
 
 function ask(relation: Relation | undefined, document: string): Fix {

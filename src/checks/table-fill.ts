@@ -1,6 +1,6 @@
 import type { Context } from '../check.ts'
 import type { Change, FixOptions, Name, NewFunction } from '../fix/change.ts'
-import { extractionChanges } from '../fix/extraction-changes.ts'
+import { extractionFix } from '../fix/extraction-changes.ts'
 import { takesNumbers } from '../fix/extraction-number.ts'
 import type { AttemptTable, Filling } from '../fix/fill/attempts.ts'
 import { fillUse, jobOf } from '../fix/fill/job.ts'
@@ -60,21 +60,23 @@ function read(
   const score = context.columnName(relation, fill.score)
   const existing = relation.columns.find(({ name }) => name === score)
   const promised = existing ? undefined : promisedScore(context, relation, score)
-  const coming = promised && takesNumbers(promised.type) ? promised : undefined
-  const scored = coming !== undefined || isNumericType(existing?.baseType ?? '')
+  const coming =
+    promised && takesNumbers(promised.type)
+      ? extractionFix(
+          context.snapshot,
+          relation,
+          promised.document,
+          [{ name: promised.name, type: promised.type, keys: promised.keys, exists: false }],
+          options.sync,
+        )
+      : undefined
+  const needs = coming?.kind === 'changes' ? coming.changes : []
+  const scored = needs.length > 0 || isNumericType(existing?.baseType ?? '')
   const durations = fill.by === 'user' ? Object.entries(fill.durations) : []
   const duration = durations.flatMap(([planned, unit]) => {
     const found = column(planned)
     return found && isNumericType(found.baseType) ? [{ column: found.name, unit }] : []
   })[0]
-  const needs = coming
-    ? extractionChanges(
-        relation,
-        coming.document,
-        [{ name: coming.name, type: coming.type, keys: coming.keys, exists: false }],
-        options.sync,
-      )
-    : []
   return {
     table: {
       kind,

@@ -33,7 +33,7 @@ export function fixReport(plan: Plan, options: FixReportOptions): string {
   const width = Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, options.columns))
   const style = styleFor(options.color)
   const lines = [
-    ...wrap(printable(title(plan, options.findings)), width).map((line) => style.bold(line)),
+    ...wrap(printable(headline(plan, options.findings)), width).map((line) => style.bold(line)),
     '',
     ...stepLines(plan.steps, width, style),
     ...questionLines(plan.questions, width, style),
@@ -41,16 +41,21 @@ export function fixReport(plan: Plan, options: FixReportOptions): string {
     ...labelled('Written', options.files, style),
     ...verbatim('Schema', options.schema ?? [], style),
     ...labelled('Next', options.next, style),
+    ...labelled('Then', notesOf(plan.steps), style, width),
     '',
     ...wrap(printable(options.closing), width),
   ]
   return `${lines.join('\n')}\n`
 }
 
-function title({ tool, source, steps, questions }: Plan, findings: number): string {
+function headline({ tool, source, steps, questions }: Plan, findings: number): string {
   const left = questions.length > 0 ? `, ${count(questions.length, 'question')}` : ''
   return `pte-db-audit ${tool} · ${source} · ${count(findings, 'finding')}: ${count(steps.length, 'step')}${left}`
 }
+
+/** What people have to do with what is made. */
+const notesOf = (steps: readonly Step[]): string[] =>
+  steps.flatMap(({ title: what, note }) => (note === undefined ? [] : [`${what}: ${note}`]))
 
 const OTHER = 'new objects, which lock no table that is there'
 
@@ -60,7 +65,6 @@ function stepLines(steps: readonly Step[], width: number, style: Style): string[
     ...wrap(printable(table), width).map((line) => style.bold(line)),
     ...members.flatMap(({ step, number }) => [
       ...stepText(`${number}`, printable(step.title), printable(effectText(step)), width, style),
-      ...(step.note === undefined ? [] : hang('', wrap(printable(step.note), width - NUMBER - 2))),
       ...(step.kind === 'backfill' && step.fires.length > 0
         ? hang('', wrap(printable(firesSentence(step)), width - NUMBER - 2))
         : []),

@@ -1,9 +1,9 @@
-import { leafPartitions } from '../checks/partitions.ts'
 import { literal, quote } from '../identifier.ts'
 import type { Relation, Snapshot } from '../snapshot.ts'
 import type { ExtractedColumn, Extraction } from './change.ts'
 import { documentAsJsonb, numberCall, numberCalls } from './extraction-number.ts'
 import type { PlannedChange } from './planned.ts'
+import { assignsOf, triggersOn } from './row-writers.ts'
 import type { BackfillStep } from './step.ts'
 import { plainName, relationOf, sizeOf } from './steps/statement.ts'
 
@@ -61,17 +61,20 @@ function keyOf(relation: Relation): BackfillStep['key'] {
   })
 }
 
-/** Row triggers that an UPDATE of these columns fires, on the table or on a partition of it: `name: function`. Sorted. */
+/**
+ * Row triggers that an UPDATE of these columns fires, on the table or on a partition of it, with what they set besides:
+ * `name: function, which sets updated_at`. Sorted.
+ */
 function firedBy(snapshot: Snapshot, relation: Relation, columns: readonly string[]): readonly string[] {
-  const parts = relation.kind === 'partitioned table' ? leafPartitions(snapshot, relation) : []
-  const fired = [relation, ...parts].flatMap(({ triggers }) =>
-    triggers.filter(
-      ({ level, events, columns: of, enabled }) =>
-        level === 'row' &&
-        events.includes('update') &&
-        (enabled === 'origin' || enabled === 'always') &&
-        (of.length === 0 || of.some((name) => columns.includes(name))),
-    ),
-  )
-  return [...new Set(fired.map(({ name, function: called }) => `${name}: ${plainName(called)}`))].toSorted()
+  return triggersOn(snapshot, relation)
+    .filter(
+      ({ level, events, columns: of }) =>
+        level === 'row' && events.includes('update') && (of.length === 0 || of.some((name) => columns.includes(name))),
+    )
+    .map((trigger) => {
+      const sets = trigger.timing === 'before' ? (assignsOf(snapshot, trigger) ?? []) : []
+      const called = `${trigger.name}: ${plainName(trigger.function)}`
+      return sets.length === 0 ? called : `${called}, which sets ${sets.join(', ')}`
+    })
+    .toSorted()
 }

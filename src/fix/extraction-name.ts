@@ -5,20 +5,27 @@ import type { Extraction } from './change.ts'
 /**
  * A name for the trigger that keeps columns in step with a document, and for its function: `attempts_scores_to_columns`. A name that is
  * too long is cut and gets a hash of all of it, so that two of them never meet. One that another plan has used for other columns of the
- * document gets a number; `body` tells whether it is this plan's own, made by an earlier run.
+ * document gets a number; `body` tells whether it is this plan's own, made by an earlier run. Triggers fire in the order of their names,
+ * byte by byte (manual, 37.1): it sorts behind all of `before`.
  */
-export function syncName({ table, document }: Extraction, body: string, snapshot: Snapshot): string {
+export function syncName({ table, document }: Extraction, body: string, snapshot: Snapshot, before: readonly string[]): string {
   const relation = snapshot.relations.find(({ schema, name }) => schema === table.schema && name === table.name)
   const isFree = (name: string): boolean => {
     const trigger = relation?.triggers.find((each) => each.name === name)
     const fn = snapshot.functions.find((each) => each.schema === table.schema && each.name === name)
     return (!trigger || trigger.function.name === name) && (!fn || fn.body === body)
   }
+  const last = before.toSorted(byBytes).at(-1)
+  const own = `${table.name}_${document}_to_columns`
+  const first =
+    last === undefined ? '' : (['', 'z_', '~', `${last}_`].find((start) => byBytes(fitted(start + own), last) > 0) ?? '')
   for (let number = 1; ; number++) {
-    const name = fitted(`${table.name}_${document}_to_columns${number === 1 ? '' : String(number)}`)
+    const name = fitted(`${first}${own}${number === 1 ? '' : String(number)}`)
     if (isFree(name)) return name
   }
 }
+
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
 function fitted(name: string): string {
   if (Buffer.byteLength(name) <= MAX_IDENTIFIER_BYTES) return name

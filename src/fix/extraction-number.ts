@@ -132,3 +132,12 @@ export function numberCall(extraction: Extraction, column: ExtractedColumn, of =
   const calls = numberCalls(extraction, column, of)
   return calls.length === 1 ? calls.join('') : `coalesce(${calls.join(', ')})`
 }
+
+/** The type of a variable that holds such a number. */
+export const numberVariable = (type: string): string => numberType(type)?.returns ?? type
+
+/** SQL: the first number under the column's keys of a jsonb variable, without any function of ours. */
+export function numberOf(document: string, { keys, type }: ExtractedColumn): string {
+  const numbers = keys.map((key) => numberIn(`(${document} -> ${literal(key).trim()})`, type, '\n      '))
+  return numbers.length === 1 ? numbers.join('') : `coalesce(\n    ${numbers.join(',\n    ')})`
+}

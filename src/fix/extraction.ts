@@ -1,9 +1,9 @@
 import { qualified, quote } from '../identifier.ts'
 import type { Snapshot } from '../snapshot.ts'
-import type { ExtractedColumn, Extraction, NewFunction } from './change.ts'
+import type { ExtractedColumn, Extraction } from './change.ts'
 import { backfillStep } from './extraction-backfill.ts'
-import { syncName } from './extraction-name.ts'
-import { numberCall, numberCalls } from './extraction-number.ts'
+import { numberCall } from './extraction-number.ts'
+import { syncChanges } from './extraction-sync.ts'
 import { columnState, ensure, together, undo } from './guards.ts'
 import type { PlannedChange } from './planned.ts'
 import type { DefinitionStep, Hazard, Step } from './step.ts'
@@ -71,55 +71,9 @@ function drizzleLines(change: Extraction, columns: readonly ExtractedColumn[]): 
 }
 
 function syncSteps(planned: Planned, columns: readonly ExtractedColumn[], snapshot: Snapshot): readonly DefinitionStep[] {
-  const { change } = planned
-  const { table, document } = change
-  const body = syncBody(change, columns)
-  const name = syncName(change, body, snapshot)
-  const called = { schema: table.schema, name }
-  const made: NewFunction = {
-    kind: 'function',
-    table,
-    function: called,
-    parameters: [],
-    returns: 'trigger',
-    language: 'plpgsql',
-    attributes: '',
-    body,
-    use: null,
-  }
+  const sync = syncChanges(planned.change, columns, snapshot)
   return [
-    ...functionSteps({ ...planned, change: made }, snapshot),
-    ...triggerSteps(
-      {
-        ...planned,
-        change: {
-          kind: 'trigger',
-          table,
-          name,
-          timing: 'BEFORE',
-          events: `INSERT OR UPDATE OF ${quote(document)}`,
-          function: called,
-          arguments: [],
-          replaces: null,
-        },
-      },
-      snapshot,
-    ),
+    ...functionSteps({ ...planned, change: sync.function }, snapshot),
+    ...triggerSteps({ ...planned, change: sync.trigger }, snapshot),
   ]
-}
-
-/**
- * The number in the document wins. Without one a column keeps what the statement itself writes to it, and what did not come from the
- * document before; a number that has left the document leaves the column too.
- */
-function syncBody(change: Extraction, columns: readonly ExtractedColumn[]): string {
-  const lines = columns.map((column) => {
-    const name = quote(column.name)
-    const parts = [
-      ...numberCalls(change, column, 'NEW.'),
-      `CASE WHEN TG_OP = 'INSERT' OR NEW.${name} IS DISTINCT FROM OLD.${name}\n      OR ${numberCall(change, column, 'OLD.')} IS NULL THEN NEW.${name} END`,
-    ]
-    return `  NEW.${name} := coalesce(\n    ${parts.join(',\n    ')});`
-  })
-  return `\nBEGIN\n${lines.join('\n')}\n  RETURN NEW;\nEND\n`
 }

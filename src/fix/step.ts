@@ -82,6 +82,10 @@ export interface BackfillStep extends CommonStep {
   readonly fires: readonly string[]
 }
 
+/** Follows the number of rows that lack their value when a backfill has gone through all of them. */
+export const STILL_LACKING =
+  'still lack their value: a rule, a trigger or row security keeps them as they are, or they were written meanwhile'
+
 export type Step = DefinitionStep | BackfillStep
 
 /** What is left to people. */

@@ -47,8 +47,10 @@ const QUERIES: readonly string[] = [
     nullif(t.typbasetype, 0)::regtype, t.typnotnull, t.typdefault,
     (select string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid))
   from user_schemas s join pg_type t on t.typnamespace = s.oid where t.typtype in ('d', 'e')`,
+  // Thousands of comments are the system's own, whose objects have OIDs below 16384, and to name an object is slow.
   `select format('comment on %s %s: %s', i.type, i.identity, d.description)
-  from pg_description d cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i join user_schemas s on s.schema = i.schema`,
+  from pg_description d cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i left join user_schemas s on s.schema = i.schema
+  where d.objoid >= 16384 and (s.schema is not null or i.schema is null) -- constraints, triggers and policies are in no schema themselves`,
 ]
 
 /** Lines of `catalogOf` that are about an index begin with one of these; `name` is qualified and quoted. */
@@ -57,6 +59,13 @@ export const indexLines = (name: string): readonly string[] => [
   `relation ${name} `,
   `comment on index ${name}: `,
 ]
+
+/** The line of a constraint that is NOT VALID as it reads when it is valid; null for any other line. */
+export function validatedLine(line: string): string | null {
+  const [open, done] = [' NOT VALID validated f inherited ', ' validated t inherited ']
+  const at = line.startsWith('constraint ') ? line.lastIndexOf(open) : -1
+  return at === -1 ? null : `${line.slice(0, at)}${done}${line.slice(at + open.length)}`
+}
 
 /** Everything that migrations define in the user's schemas, as sorted lines of text: equal lines mean equal catalogs. */
 export async function catalogOf(connection: Connection): Promise<readonly string[]> {

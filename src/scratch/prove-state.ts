@@ -2,7 +2,7 @@ import { type Connection, rowsOf } from '../collect/connection.ts'
 import { isStatementError } from '../collect/statement-error.ts'
 import { qualified, quote } from '../identifier.ts'
 import type { Relation } from '../snapshot.ts'
-import { catalogOf, indexLines } from './catalog-of.ts'
+import { catalogOf, indexLines, validatedLine } from './catalog-of.ts'
 
 /** A copy at one moment. Each part is lines of text; equal lines mean equal states. */
 export interface State {
@@ -45,8 +45,9 @@ from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
 where n.nspname not like 'pg\\_%'`
 
 /**
- * Two catalogs without the indexes that were invalid in the first, and without the parts that a partitioned one of them lacked then: what
- * a failed build has left need not come back, and may stay complete.
+ * Two catalogs without what was invalid in the first: its invalid indexes, with the parts that a partitioned one of them lacked then (what a
+ * failed build has left need not come back, and may stay complete), and whether its NOT VALID constraints are valid (rows that were looked
+ * at stay looked at).
  */
 export function withoutInvalid(before: State, after: State): readonly [readonly string[], readonly string[]] {
   const names = new Set(before.indexes.filter(({ valid }) => !valid).map(({ name }) => name))
@@ -56,8 +57,11 @@ export function withoutInvalid(before: State, after: State): readonly [readonly 
     for (const { name, parent } of after.indexes) if (parent !== null && names.has(parent) && !known.has(name)) names.add(name)
   }
   const prefixes = [...names].flatMap(indexLines)
+  const open = new Set(before.catalog)
   const rest = ({ catalog }: State): readonly string[] =>
-    catalog.filter((line) => !prefixes.some((prefix) => line.startsWith(prefix)))
+    catalog
+      .filter((line) => !prefixes.some((prefix) => line.startsWith(prefix)))
+      .map((line) => (open.has(line) ? (validatedLine(line) ?? line) : line))
   return [rest(before), rest(after)]
 }
 

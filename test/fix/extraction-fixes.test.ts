@@ -49,6 +49,11 @@ const text = (...values: readonly string[]): Promise<Plan> =>
     ['score-columns-speaking'],
   )
 
+/** Two rows have this value in their column, and one of them a number in its document. */
+const scored = (value: string): string =>
+  `${attempts(['{"total": 70}', '{"total": 71}', '{"total": "n/a"}'], ', overall_score integer')};
+   update speaking_attempts set overall_score = ${value} where id > 0`
+
 const withDomain = (check: string): string =>
   `create domain score as integer${check}; ${attempts(['{"total": 70}'], ', overall_score score')}`
 
@@ -125,17 +130,18 @@ describe('a score that is locked in a document', () => {
 })
 
 describe('a score column of text', () => {
-  test('becomes a number when all of its values are', async () => {
-    await makeAll(connection, await text('70', ' 71 '))
-    expect(
-      await valueOf(connection, `(select pg_typeof(max(overall_score)) || ' ' || max(overall_score) from speaking_attempts)`),
-    ).toBe('integer 71')
-    const plan = await text('70', '72.5')
-    expect(ids(plan)).toContain('validate public.speaking_attempts.speaking_attempts_overall_score_check')
-    await makeAll(connection, plan)
-    expect(
-      await valueOf(connection, `(select pg_typeof(max(overall_score)) || ' ' || max(overall_score) from speaking_attempts)`),
-    ).toBe('numeric 72.5')
+  test('stays text until people say so, even when all of its values are numbers', async () => {
+    const plan = await text('70', ' 71 ')
+    expect(ids(plan)).toEqual([])
+    expect(questions(plan)[0]).toContain('all of its 2 values are numbers')
+    expect(plan.questions[0]?.examples).toEqual([
+      'ALTER TABLE public.speaking_attempts ALTER COLUMN overall_score TYPE integer USING overall_score::text::integer;',
+    ])
+    for (const example of plan.questions[0]?.examples ?? []) await connection.simple(example)
+    expect(await valueOf(connection, '(select max(overall_score) from speaking_attempts)')).toBe('71')
+    expect((await text('70', '72.5')).questions[0]?.examples).toEqual([
+      'ALTER TABLE public.speaking_attempts ALTER COLUMN overall_score TYPE numeric USING overall_score::text::numeric;',
+    ])
   })
 
   test('is a question with the count when one is none', async () => {
@@ -188,6 +194,29 @@ describe('a column that is there and not filled', () => {
     )
     await makeAll(connection, kept)
     expect(await valueOf(connection, '(select count(overall_score) from speaking_attempts)')).toBe('2')
+  })
+
+  test('that something else writes is asked about, and filled where the application keeps it', async () => {
+    const plan = await planned(scored('id + 71'), ['scores-filled'])
+    expect(ids(plan)).toEqual([])
+    expect(questions(plan)[0]).toContain('1 rows have another number in speaking_attempts.overall_score than in scores')
+    const [, , agree = ''] = plan.questions[0]?.examples ?? []
+    await connection.simple(agree)
+    expect(await valueOf(connection, '(select overall_score from speaking_attempts where id = 1)')).toBe('71')
+    const kept = await planned(scored('id + 71'), ['scores-filled'], { sync: 'app' })
+    await makeAll(connection, kept)
+    expect(await valueOf(connection, `(select string_agg(overall_score::text, ' ' order by id) from speaking_attempts)`)).toBe(
+      '70 72 73',
+    )
+    expect(ids(await planned(scored('id + 70'), ['scores-filled']))).toContain('backfill public.speaking_attempts.scores')
+  })
+
+  test('that has a default is asked about: a trigger cannot tell it from a value that was given', async () => {
+    const sql = `${attempts(['{"total": 70}'], ', overall_score integer')}; alter table speaking_attempts alter overall_score set default 0`
+    const plan = await planned(sql, ['scores-filled'])
+    expect(ids(plan)).toEqual([])
+    expect(questions(plan)[0]).toContain('has the default 0')
+    expect(ids(await planned(sql, ['scores-filled'], { sync: 'app' }))).toContain('backfill public.speaking_attempts.scores')
   })
 
   test('of a domain is filled, unless the domain has a CHECK', async () => {

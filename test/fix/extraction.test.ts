@@ -203,7 +203,7 @@ describe.each(DATABASES)('an extraction on %s', (database) => {
     expect(await scores()).toEqual([null, null, null])
   })
 
-  test('the document wins, and what it says nothing of is the application’s', async () => {
+  test('what a statement writes to a column stays, else the document’s new number is taken', async () => {
     const { connection } = session
     await rebuild(connection, ['create table attempts (id integer primary key, scores jsonb)'])
     await up(connection, await stepsFor(connection))
@@ -211,15 +211,22 @@ describe.each(DATABASES)('an extraction on %s', (database) => {
       await connection.simple(sql)
       return valueOf(connection, '(select overall_score from attempts)')
     }
-    expect(await after(`insert into attempts values (1, '{}', 50)`)).toBe('50')
-    expect(await after(`update attempts set scores = '{"feedback": "good"}'`)).toBe('50')
+    expect(await after(`insert into attempts values (1, '{"total": 40}', 50)`)).toBe('50')
+    expect(await after(`update attempts set scores = '{"total": 40, "feedback": "good"}'`)).toBe('50')
     expect(await after(`update attempts set scores = '{"total": 61}'`)).toBe('61')
-    expect(await after(`update attempts set scores = '{"total": 62}', overall_score = 1`)).toBe('62')
-    expect(await after(`update attempts set scores = '{}'`)).toBe(null)
+    expect(await after(`update attempts set scores = '{"total": 62}', overall_score = 1`)).toBe('1')
+    // 1 never was the document's.
+    expect(await after(`update attempts set scores = '{}'`)).toBe('1')
     expect(await after(`update attempts set scores = '{"total": 63}'`)).toBe('63')
-    expect(await after(`update attempts set scores = '{}', overall_score = 64`)).toBe('64')
-    expect(await after(`update attempts set overall_score = 65`)).toBe('65')
-    expect(await after(`update attempts set scores = null`)).toBe('65')
+    // What an application writes back as it was is no value of its own.
+    expect(await after(`update attempts set scores = '{"total": 64}', overall_score = 63`)).toBe('64')
+    expect(await after(`update attempts set scores = '{}'`)).toBe(null)
+    expect(await after(`update attempts set scores = '{}', overall_score = 65`)).toBe('65')
+    expect(await after(`update attempts set overall_score = 66`)).toBe('66')
+    expect(await after(`update attempts set scores = null`)).toBe('66')
+    expect(await after(`update attempts set scores = '{"total": 67}'`)).toBe('67')
+    expect(await after(`update attempts set overall_score = null`)).toBe(null)
+    expect(await after(`update attempts set scores = '{"total": 67, "feedback": "good"}'`)).toBe(null)
   })
 
   test('a column that is there is filled where it is empty, kept in step, and never dropped', async () => {
@@ -344,15 +351,19 @@ describe('a backfill', () => {
   test('names the triggers that it fires', async () => {
     await rebuild(session.connection, [
       'create table attempts (id integer primary key, scores jsonb, other integer)',
-      'create function touch() returns trigger language plpgsql as $$begin return new; end$$',
+      'create function touch() returns trigger language plpgsql as $$begin new.other := 1; return new; end$$',
       'create trigger a_touch before update on attempts for each row execute function touch()',
       'create trigger b_other before update of other on attempts for each row execute function touch()',
       'create trigger c_insert before insert on attempts for each row execute function touch()',
       'create trigger d_statement after update on attempts execute function touch()',
       'create trigger e_off before update on attempts for each row execute function touch()',
       'alter table attempts disable trigger e_off',
+      'create trigger f_after after update on attempts for each row execute function touch()',
     ])
-    expect(backfillOf(await stepsFor(session.connection))?.fires).toEqual(['a_touch: public.touch'])
+    expect(backfillOf(await stepsFor(session.connection))?.fires).toEqual([
+      'a_touch: public.touch, which sets other',
+      'f_after: public.touch',
+    ])
   })
 
   test('leaves columns to the application where that keeps them in step', async () => {

@@ -42,6 +42,35 @@ describe.each(MAJORS)('a backfill as a DO block on PostgreSQL %i', (major) => {
     expect(await run('')).toEqual([expect.stringContaining(': 0 rows filled; 1 rows left out')])
   })
 
+  test.each([
+    ['a rule', 'create rule kept as on update to attempts do instead nothing', 10],
+    [
+      'a trigger that turns rows back',
+      `create or replace function kept() returns trigger language plpgsql as $$begin return case when new.id > 35 then null else new end; end$$;
+       create trigger kept before update on attempts for each row execute function kept()`,
+      5,
+    ],
+    [
+      'a trigger that empties them again',
+      `create or replace function kept() returns trigger language plpgsql as $$begin new.score := null; return new; end$$;
+       create trigger kept before update on attempts for each row execute function kept()`,
+      10,
+    ],
+  ])('%s that keeps rows as they are is an error, with their number', async (_, sql, rows) => {
+    await client.query(sql)
+    await expect(run('')).rejects.toThrow(
+      `fill score of public.attempts from scores: ${rows} rows still lack their value: a rule, a trigger or row security keeps them as they are`,
+    )
+  })
+
+  test('rows that row security hides are an error with the settings of a script', async () => {
+    await client.query(`drop role if exists keeper; create role keeper; alter table attempts owner to keeper;
+      alter table attempts enable row level security; alter table attempts force row level security;
+      create policy few on attempts using (id < 35)`)
+    await expect(run('set role keeper; set row_security = off; ')).rejects.toThrow('row-level security')
+    await client.query('drop table attempts; drop role keeper')
+  })
+
   test('an empty table is nothing to do', async () => {
     await client.query('truncate attempts')
     expect(await run('')).toEqual([expect.stringContaining(': 0 rows filled; 0 rows left out')])

@@ -15,7 +15,7 @@ export function jobOf(snapshot: Snapshot, name: Name, schedule: string): Job | n
 /** What people do with a function that fills a table for a day. */
 export function fillUse(name: Name, schedule: string, job: Job | null): string {
   const line = `${schedule} psql "$DATABASE_URL" -c ${shellQuote(`SELECT ${qualified(name)}()`)}`
-  const daily = job ? `pg_cron runs it (${schedule})` : `Have a job run it every day, for one this line of a crontab: ${line}`
+  const daily = job ? `pg_cron runs it (${schedule})` : `Have a job run it every day, for example this line of a crontab: ${line}`
   return `${daily}. For another day: SELECT ${qualified(name)}('2025-01-31'). It may run as often as one likes.`
 }
 

@@ -1,7 +1,7 @@
 import { literal, qualified, quote } from '../../identifier.ts'
 import { printable } from '../../report/printable.ts'
 import { dollarQuote } from '../guards.ts'
-import type { BackfillStep } from '../step.ts'
+import { type BackfillStep, STILL_LACKING } from '../step.ts'
 
 /** Tries of a batch whose rows others hold; the pauses between them grow to 5 s. */
 const TRIES = 30
@@ -62,6 +62,7 @@ const variables = ({ key }: BackfillStep, which: 'low' | 'high'): string =>
 const COUNTERS = `  changed bigint;
   filled bigint := 0;
   batches bigint := 0;
+  still_lacking bigint;
   left_out bigint;
   tries integer;
   told timestamptz := clock_timestamp();`
@@ -85,7 +86,12 @@ const update = (step: BackfillStep, range: string): string => `    backfill.trie
     END LOOP;
     backfill.filled := backfill.filled + backfill.changed;`
 
+/** What is left when all was gone through: rows that hold nothing that fits, and rows that would not take their number. */
 const report = (
   step: BackfillStep,
-): string => `  SELECT count(*) INTO backfill.left_out FROM ${qualified(step.table)} WHERE ${step.leftOut};
+): string => `  SELECT count(*) FILTER (WHERE ${step.lacking}), count(*) FILTER (WHERE ${step.leftOut})
+    INTO backfill.still_lacking, backfill.left_out FROM ${qualified(step.table)};
+  IF backfill.still_lacking > 0 THEN
+    RAISE EXCEPTION '%: % rows ${STILL_LACKING}', ${titleOf(step)}, backfill.still_lacking;
+  END IF;
   RAISE NOTICE '%: % rows filled; % rows left out, for they hold no number that fits', ${titleOf(step)}, backfill.filled, backfill.left_out;`

@@ -1,5 +1,6 @@
 import { count } from '../../report/counts.ts'
 import { type Effect, estimateText, HAZARD_WORDS, waitsText } from '../effect.ts'
+import { firesSentence } from '../fires-sentence.ts'
 import { proofText } from '../proof-text.ts'
 import type { Hazard, Plan, Proof, Step } from '../step.ts'
 import { comment, commentTable, ranges } from './comment.ts'
@@ -48,6 +49,7 @@ export function headerLines(plan: Plan, written: readonly Written[], direction: 
     ),
     ...(effects.length > 0 ? comment(SHORT, 2) : []),
     ...hazardLines(effects),
+    ...firesLines(written),
     ...(direction === 'up' ? closedLines(plan) : []),
   ]
 }
@@ -86,6 +88,12 @@ function hazardLines(effects: readonly Effect[]): string[] {
       comment(`${hazard}: ${HAZARD_WORDS[hazard]} (${at.length === 1 ? 'step' : 'steps'} ${ranges(at)})`, 2),
     )
 }
+
+/** What filling rows sets off. */
+const firesLines = (written: readonly Written[]): string[] =>
+  written.flatMap(({ step }, at) =>
+    step.kind === 'backfill' && step.fires.length > 0 ? comment(`step ${at + 1}: ${firesSentence(step)}`, 2) : [],
+  )
 
 function closedLines({ steps, alsoClosed }: Plan): string[] {
   const byFinding = new Map<string, readonly number[]>()

@@ -4,6 +4,7 @@ import { type Effect, effectOf, estimateText, HAZARD_WORDS, waitsSentence } from
 import type { Plan, Statement, Step } from '../step.ts'
 import { backfillBlock } from './backfill.ts'
 import { comment, heading } from './comment.ts'
+import { firesSentence } from '../fires-sentence.ts'
 import { headerLines } from './header.ts'
 import { questionLines } from './questions.ts'
 
@@ -58,6 +59,8 @@ const settings = ({ name }: Plan, guards: readonly string[]): string[] => [
   'SET statement_timeout = 0;',
   `${LOCK_TIMEOUT};`,
   `SET idle_in_transaction_session_timeout = '60s';`,
+  ...comment('Rows that row security would hide are an error, not rows that nobody sees.'),
+  'SET row_security = off;',
   'SET client_min_messages = notice;',
   ...(guards.length === 0
     ? []
@@ -101,7 +104,7 @@ function stepComment(step: Step, effect: Effect, place: string, direction: Direc
     ...(direction === 'up' && why.length > 0 ? comment(why.join('; '), 2) : []),
     ...comment(effects.join('; '), 2),
     ...(direction === 'up' && step.note !== undefined ? comment(step.note, 2) : []),
-    ...(step.kind === 'backfill' && step.fires.length > 0 ? comment(`Each filled row fires ${step.fires.join(', ')}.`, 2) : []),
+    ...(step.kind === 'backfill' && step.fires.length > 0 ? comment(firesSentence(step), 2) : []),
   ]
 }
 

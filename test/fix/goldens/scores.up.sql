@@ -16,6 +16,7 @@
 --   "For a moment": the lock is asked for with a lock_timeout and given up and asked for again when it is not free, so that
 --   nobody queues behind it for long. Every such statement is a transaction of its own, and no two strong locks are held at once.
 --   index-build: builds an index: reads the whole table and needs room on disk (step 3)
+--   step 2: Each filled row fires set_updated_at.
 --
 -- What it closes
 --   finding                                   steps
@@ -30,6 +31,8 @@ SET application_name = 'scores';
 SET statement_timeout = 0;
 SET lock_timeout = '2s';
 SET idle_in_transaction_session_timeout = '60s';
+-- Rows that row security would hide are an error, not rows that nobody sees.
+SET row_security = off;
 SET client_min_messages = notice;
 
 -- Functions that look at what is there before each step, compare it with what is wanted, and try again while a lock is not free.
@@ -58,6 +61,7 @@ DECLARE
   changed bigint;
   filled bigint := 0;
   batches bigint := 0;
+  still_lacking bigint;
   left_out bigint;
   tries integer;
   told timestamptz := clock_timestamp();
@@ -92,7 +96,11 @@ BEGIN
     END IF;
     SELECT id INTO backfill.low1 FROM public.attempts WHERE (id) > (backfill.high1) ORDER BY id LIMIT 1;
   END LOOP;
-  SELECT count(*) INTO backfill.left_out FROM public.attempts WHERE scores ? 'total' AND jsonb_typeof(scores -> 'total') <> 'number';
+  SELECT count(*) FILTER (WHERE jsonb_typeof(scores -> 'total') = 'number' AND score IS DISTINCT FROM (scores ->> 'total')::integer), count(*) FILTER (WHERE scores ? 'total' AND jsonb_typeof(scores -> 'total') <> 'number')
+    INTO backfill.still_lacking, backfill.left_out FROM public.attempts;
+  IF backfill.still_lacking > 0 THEN
+    RAISE EXCEPTION '%: % rows still lack their value: a rule, a trigger or row security keeps them as they are, or they were written meanwhile', 'fill score of public.attempts from scores', backfill.still_lacking;
+  END IF;
   RAISE NOTICE '%: % rows filled; % rows left out, for they hold no number that fits', 'fill score of public.attempts from scores', backfill.filled, backfill.left_out;
 END
 $backfill$;
