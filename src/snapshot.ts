@@ -267,6 +267,8 @@ export interface Index {
   /** relpages × block size. */
   readonly bytes: number
   readonly statistics: IndexStatistics | null
+  /** COMMENT ON INDEX; left out when there is none. */
+  readonly comment?: string
 }
 
 /** One key column, with everything that decides which searches and sorts it can answer. */
@@ -322,6 +324,8 @@ export interface Constraint {
   readonly index: string | null
   /** Inherited from a partitioned parent. */
   readonly inherited: boolean
+  /** COMMENT ON CONSTRAINT; left out when there is none. */
+  readonly comment?: string
 }
 
 export interface Trigger {
@@ -338,6 +342,8 @@ export interface Trigger {
   readonly arguments: readonly string[]
   /** `pg_get_triggerdef`, to build it again elsewhere. */
   readonly definition: string
+  /** COMMENT ON TRIGGER; left out when there is none. */
+  readonly comment?: string
 }
 
 export interface DatabaseCounters {

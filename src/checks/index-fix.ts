@@ -1,27 +1,29 @@
 import type { Context } from '../check.ts'
 import type { Finding } from '../finding.ts'
-import type { Fix, IndexKeyDefinition, NewIndex, Question } from '../fix/change.ts'
+import type { Fix, FixOptions, IndexKeyDefinition, NewIndex, Question } from '../fix/change.ts'
 import { qualified, quote } from '../identifier.ts'
-import type { Column, Index, Relation, Snapshot } from '../snapshot.ts'
+import type { Relation } from '../snapshot.ts'
 import type { Access, AccessKey, IndexParams } from './index-access.ts'
+import { indexObstacle } from './index-obstacle.ts'
 import { conditionOf, keySql } from './index-remedy.ts'
-import { type IndexShape, samePredicate } from './index-serves.ts'
-import { accessFor, passesOn, shapesOf, wantedColumns } from './index-shapes.ts'
+import { replaceable, withReplaced } from './index-replaced.ts'
+import { accessFor, shapesOf, wantedColumns } from './index-shapes.ts'
 import { judge, type Judged } from './index-verdict.ts'
 
 /** A new index, or an old one rebuilt; a question where the rows, somebody's build or a column to come decide. */
-export function indexFix(context: Context<IndexParams>, finding: Finding, relation: Relation | undefined): Fix {
+export function indexFix(
+  context: Context<IndexParams>,
+  finding: Finding,
+  relation: Relation | undefined,
+  options: FixOptions,
+): Fix {
   if (!relation) return ask(`There is no table ${finding.object.relation}. Which one is meant?`)
   const { snapshot, rule } = context
   const access = accessFor(context, rule.params, relation)
   const absent = wantedColumns(access).filter((name) => !relation.columns.some((column) => column.name === name))
   if (absent.length > 0) return askForColumns(relation, absent)
-  const unindexable = columnWithoutOperators(access, relation, snapshot)
-  if (unindexable) {
-    return ask(
-      `${unindexable.name} is ${unindexable.type}, which ${access.method} has no operators for. Which type should it have?`,
-    )
-  }
+  const obstacle = indexObstacle(access, relation, snapshot)
+  if (obstacle !== null) return ask(obstacle)
   const judged = shapesOf(relation, snapshot.enums).map((shape) => judge(shape, access))
   const building = judged.find(({ verdict }) => verdict === 'pending')
   if (building) {
@@ -38,8 +40,7 @@ export function indexFix(context: Context<IndexParams>, finding: Finding, relati
       : ({ kind: 'reindex', table: nameOf(relation), index } as const)
     return { kind: 'changes', changes: [change] }
   }
-  const old = judged.find((each) => each.verdict === 'wrong-order' && isReplacedBy(wanted, each, access))
-  return { kind: 'changes', changes: [old ? unlessNeeded(context, relation, wanted, old.shape.index) : wanted] }
+  return withReplaced(context, relation, wanted, judged, options)
 }
 
 const ask = (question: string, examples: readonly string[] = []): Question => ({ kind: 'question', question, examples })
@@ -96,51 +97,3 @@ function askAboutDuplicates(access: Access, relation: Relation, wanted: NewIndex
     ],
   )
 }
-
-/** GIN searches what has parts; json has no operators to index by at all. */
-function columnWithoutOperators(access: Access, relation: Relation, snapshot: Snapshot): Column | undefined {
-  const fits = ({ baseType, category }: Column): boolean => {
-    if (baseType === 'json' || baseType === 'xml') return false
-    if (access.method !== 'gin' || snapshot.extensions.some(({ name }) => name === 'btree_gin')) return true
-    return category === 'A' || baseType === 'jsonb' || baseType === 'tsvector' || category === 'U'
-  }
-  const names = [...access.equal, ...access.order].map(({ column }) => column)
-  return relation.columns.find((column) => names.includes(column.name) && !fits(column))
-}
-
-/** Nothing but queries depends on it. */
-const replaceable = ({ constraint, replicaIdentity, clustered, supportsForeignKey, attachedTo, include }: Index): boolean =>
-  constraint === null && !replicaIdentity && !clustered && !supportsForeignKey && attachedTo === null && include.length === 0
-
-/** The same columns in the same order over the same rows, only sorted another way: whatever it finds, the new index finds. */
-function isReplacedBy(wanted: NewIndex, { shape }: Judged, access: Access): boolean {
-  const { index, keys } = shape
-  return (
-    replaceable(index) &&
-    !index.unique &&
-    samePredicate(shape.predicate, access.where) &&
-    keys.length === wanted.keys.length &&
-    // A pattern search (text_pattern_ops) or another collation is a purpose of its own.
-    keys.every((key, at) => key.defaultFamily && key.collation === null && sameColumn(shape, at, access))
-  )
-}
-
-const sameColumn = ({ keys }: IndexShape, at: number, access: Access): boolean =>
-  keys[at]?.key === [...access.equal, ...access.order][at]?.key
-
-/** The old index stays where another rule of this run would miss it. */
-function unlessNeeded(context: Context<IndexParams>, relation: Relation, wanted: NewIndex, old: Index): NewIndex {
-  const { enums } = context.snapshot
-  const keys = old.keys.map((key, at) => ({ ...key, ...directionOf(wanted.keys[at]) }))
-  const instead = { ...relation, indexes: relation.indexes.map((index) => (index === old ? { ...old, keys } : index)) }
-  const missed = context.rules
-    .filter((rule) => rule.check === 'index' && rule.id !== context.rule.id && context.meansTable(rule, relation))
-    .map((rule) => accessFor(context, rule.params as IndexParams, relation))
-    .some((access) => passesOn(relation, access, enums) && !passesOn(instead, access, enums))
-  return missed ? wanted : { ...wanted, replaces: old }
-}
-
-const directionOf = (key: IndexKeyDefinition | undefined): Pick<IndexKeyDefinition, 'descending' | 'nullsFirst'> => ({
-  descending: key?.descending ?? false,
-  nullsFirst: key?.nullsFirst ?? false,
-})

@@ -47,7 +47,7 @@ function obstacleOf(index: Index, by: string | null): string | null {
 }
 
 /** What a reviewer has to know before an index goes, one fact in each line. */
-function cardOf({ database, collectedAt }: Snapshot, relation: Relation, index: Index): readonly string[] {
+export function cardOf({ database, collectedAt }: Snapshot, relation: Relation, index: Index): readonly string[] {
   const { statistics } = index
   const since = database?.statsReset
     ? `counted since ${database.statsReset}, up to ${collectedAt}`

@@ -26,6 +26,17 @@ export function bestTrigger(context: Context<UpdatedAtParams>, relation: Relatio
   return best ?? null
 }
 
+/** pg_type names under all domains of what `now()` can be put into. */
+const TIMES = new Set(['date', 'timestamp without time zone', 'timestamp with time zone'])
+
+/** Why no trigger can set the column to the current time, after `it is `; null where one can. */
+export function noTime({ columns }: Relation, name: string): string | null {
+  const column = columns.find((each) => each.name === name)
+  if (!column) return null
+  if (column.generated !== null) return 'generated, and no trigger writes it'
+  return TIMES.has(column.baseType) ? null : `${column.type}, which is no time`
+}
+
 const functions = new WeakMap<Snapshot, ReadonlyMap<string, Function>>()
 
 const keyOf = ({ schema, name }: Trigger['function']): string => JSON.stringify([schema, name])
@@ -36,13 +47,18 @@ function functionOf({ snapshot }: Context<UpdatedAtParams>, { function: called }
   return byName.get(keyOf(called)) ?? null
 }
 
-/** A trigger on every change of every row, in place of one that is too narrow, calling a function that sets the column. */
+/**
+ * A trigger on every change of every row, in place of one that is too narrow, calling a function that sets the column; in words where
+ * the column cannot hold a time.
+ */
 export function createTrigger(
   context: Context<UpdatedAtParams>,
   relation: Relation,
   column: string,
   instead: Trigger | null,
 ): string {
+  const obstacle = noTime(relation, column)
+  if (obstacle !== null) return `decide what ${column} is to be on every update: it is ${obstacle}`
   const known = instead ? instead.function : knownFunction(context, relation, column)
   const own = { schema: relation.schema, name: freeFunctionName(context, relation, column) }
   const body = literal(`begin new.${quote(column)} = now(); return new; end`).trim()
@@ -50,10 +66,14 @@ export function createTrigger(
   const name = instead?.name ?? freeTriggerName(relation, `update_${relation.name}_${column}`)
   const drop = instead ? `DROP TRIGGER ${quote(name)} ON ${qualified(relation)}; ` : ''
   const call = `${qualified(known ?? own)}(${(instead?.arguments ?? []).map((argument) => literal(argument).trim()).join(', ')})`
-  return `${create}${drop}CREATE TRIGGER ${quote(name)} BEFORE UPDATE ON ${qualified(relation)} FOR EACH ROW EXECUTE FUNCTION ${call};`
+  const events = instead?.events.map((event) => event.toUpperCase()).join(' OR ') ?? 'UPDATE'
+  return `${create}${drop}CREATE TRIGGER ${quote(name)} BEFORE ${events} ON ${qualified(relation)} FOR EACH ROW EXECUTE FUNCTION ${call};`
 }
 
-/** A function of this database that already sets the column wherever a trigger calls it, and does nothing else. */
+/**
+ * A function of this database that already sets the column wherever a trigger calls it, and does nothing else. One that is called where
+ * the column holds no time sets something else than a time.
+ */
 export function knownFunction(context: Context<UpdatedAtParams>, relation: Relation, column: string): Function | null {
   const trigger = {
     name: '',
@@ -68,7 +88,14 @@ export function knownFunction(context: Context<UpdatedAtParams>, relation: Relat
   } as const
   const sets = (fn: Function): boolean =>
     triggerVerdict({ ...trigger, function: fn }, fn, relation, column).verdict === 'present' && setsOnly(fn.body, column)
-  const own = context.snapshot.functions.filter(({ language, extension }) => language === 'plpgsql' && extension === null)
+  const others = new Set(
+    context.snapshot.relations
+      .filter((each) => noTime(each, column) !== null)
+      .flatMap(({ triggers }) => triggers.map((each) => keyOf(each.function))),
+  )
+  const own = context.snapshot.functions.filter(
+    (fn) => fn.language === 'plpgsql' && fn.extension === null && !others.has(keyOf(fn)),
+  )
   return own.find((fn) => fn.schema === relation.schema && sets(fn)) ?? own.find(sets) ?? null
 }
 

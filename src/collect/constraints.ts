@@ -1,6 +1,7 @@
 import type { Constraint, ConstraintType, ReferentialAction } from '../snapshot.ts'
 import { intern } from './catalog.ts'
 import type { Catalog, Reading } from './catalog.ts'
+import { commentOf, joinComment } from './comments.ts'
 import type { TextRow } from './connection.ts'
 import { MARK } from './message.ts'
 import { FIRST_USER_OID } from './user-relations.ts'
@@ -39,10 +40,11 @@ export const constraints = (catalog: Catalog): Reading => ({
   sections: ['constraints'],
   sql: `select ${MARK} c.conrelid, c.conname, c.contype, c.conkey, ${flags(catalog.versionNumber >= 180000 ? 'conenforced' : 'true')},
   nullif(c.conindid, 0), case when c.contype in ('c', 'x') then pg_get_constraintdef(c.oid) end, -- check, exclusion
-  nullif(c.confrelid, 0), c.confkey, nullif(c.confdeltype, ' '), nullif(c.confupdtype, ' '), nullif(c.confmatchtype, ' ')${
+  nullif(c.confrelid, 0), c.confkey, nullif(c.confdeltype, ' '), nullif(c.confupdtype, ' '), nullif(c.confmatchtype, ' '), d.description${
     catalog.probe.chosen ? OUTSIDE : ''
   }
 from pg_constraint c
+${joinComment('pg_constraint', 'c.oid')}
 where c.conrelid >= ${FIRST_USER_OID} and (c.contype <> 'n' or not c.convalidated)
   and (c.conparentid = 0 or not exists (select from pg_constraint p where p.oid = c.conparentid and p.conrelid = c.conrelid))`,
   row: (row) => addConstraint(catalog, row),
@@ -58,11 +60,11 @@ function referencedBy(catalog: Catalog, row: TextRow): Constraint['references'] 
   const oid = number(row[7])
   if (oid === 0) return null
   const known = catalog.relations.get(oid)
-  const [schema, relation] = known ? [known.relation.schema, known.relation.name] : texts(row[12])
+  const [schema, relation] = known ? [known.relation.schema, known.relation.name] : texts(row[13])
   return {
     schema: schema ?? '',
     relation: relation ?? '',
-    columns: known ? names(row[8], known.columns) : texts(row[13]),
+    columns: known ? names(row[8], known.columns) : texts(row[14]),
     onDelete: ACTIONS[text(row[9])] ?? 'no action',
     onUpdate: ACTIONS[text(row[10])] ?? 'no action',
     match: MATCHES[text(row[11]) as keyof typeof MATCHES] ?? 'simple',
@@ -91,6 +93,7 @@ function addConstraint(catalog: Catalog, row: TextRow): void {
     noInherit: (bits & 16) !== 0,
     index: index && type !== 'foreign key' && type !== 'trigger' ? index.name : null,
     inherited: (bits & 32) !== 0,
+    ...commentOf(row[12]),
   }
   if (index && type === 'foreign key') index.supportsForeignKey = true
   else if (index && constraint.index !== null) index.constraint = constraint.name

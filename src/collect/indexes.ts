@@ -1,6 +1,7 @@
 import type { Index, IndexKey, IndexStatistics } from '../snapshot.ts'
 import type { Catalog, Reading, RelationDraft, Writable } from './catalog.ts'
 import { collationName, columnCollation } from './columns.ts'
+import { commentOf, joinComment } from './comments.ts'
 import type { TextRow } from './connection.ts'
 import { intern } from './catalog.ts'
 import { MARK } from './message.ts'
@@ -40,8 +41,10 @@ export const indexes = (catalog: Catalog): Reading => ({
   to_json(c.reloptions), nullif(c.relpages, 0),
   nullif(pg_stat_get_numscans(c.oid), 0), nullif(pg_stat_get_tuples_returned(c.oid), 0), nullif(pg_stat_get_tuples_fetched(c.oid), 0),
   ${catalog.versionNumber >= 160000 ? 'pg_stat_get_lastscan(c.oid)' : 'null'},
-  nullif(pg_stat_get_blocks_fetched(c.oid), 0), nullif(pg_stat_get_blocks_hit(c.oid), 0)
+  nullif(pg_stat_get_blocks_fetched(c.oid), 0), nullif(pg_stat_get_blocks_hit(c.oid), 0),
+  d.description
 from pg_index i join pg_class c on c.oid = i.indexrelid
+${joinComment('pg_class', 'i.indexrelid')}
 where i.indexrelid >= ${FIRST_USER_OID} and c.relpersistence <> 't' and ${inUserSchemas(catalog, 'c.relnamespace')}`,
   row: (row) => addIndex(catalog, row),
 })
@@ -76,6 +79,7 @@ function addIndex(catalog: Catalog, row: TextRow): void {
     options: texts(row[13]),
     bytes: Math.max(0, number(row[14])) * catalog.blockSize,
     statistics,
+    ...commentOf(row[21]),
   }
   relation.relation.indexes.push(index)
   catalog.indexes.set(number(row[0]), { index, relation })

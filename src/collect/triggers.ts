@@ -2,6 +2,7 @@ import type { Function, Trigger } from '../snapshot.ts'
 import { scanTokens } from '../sql/parse.ts'
 import { bySchemaAndName } from './catalog.ts'
 import type { Catalog, Reading, Writable } from './catalog.ts'
+import { commentOf, joinComment } from './comments.ts'
 import type { TextRow } from './connection.ts'
 import { MARK } from './message.ts'
 import { FIRST_USER_OID, inUserSchemas } from './user-relations.ts'
@@ -37,8 +38,9 @@ export function triggers(catalog: Catalog): Triggers {
       {
         sections: ['triggers'],
         sql: `select ${MARK} t.tgrelid, t.tgname, t.tgtype, t.tgattr, nullif(t.tgqual is not null, false), t.tgenabled, n.nspname, p.proname,
-  case when t.tgnargs > 0 then encode(t.tgargs, 'hex') end, pg_get_triggerdef(t.oid)
+  case when t.tgnargs > 0 then encode(t.tgargs, 'hex') end, pg_get_triggerdef(t.oid), d.description
 from pg_trigger t join pg_proc p on p.oid = t.tgfoid join pg_namespace n on n.oid = p.pronamespace
+${joinComment('pg_trigger', 't.oid')}
 where ${where}`,
         row: (row) => {
           const draft = catalog.relations.get(number(row[0]))
@@ -87,6 +89,7 @@ function triggerOf(catalog: Catalog, row: TextRow, columnName: (attribute: numbe
     function: { schema: text(row[6]), name: text(row[7]) },
     arguments: argumentsOf(row[8]),
     definition: text(row[9]),
+    ...commentOf(row[10]),
   }
 }
 

@@ -202,7 +202,14 @@ export interface Question {
 }
 
 /** A finding's way out: changes, or a question. */
-export type Fix = { readonly kind: 'changes'; readonly changes: readonly Change[] } | Question
+export type Fix = Changes | Question
+
+export interface Changes {
+  readonly kind: 'changes'
+  readonly changes: readonly Change[]
+  /** An index of the finding's table that the changes may make superfluous, and what is to be asked about it while it is there. */
+  readonly leaves?: { readonly index: string; readonly question: Question }
+}
 
 /** What a user may choose of a fix. */
 export interface FixOptions {

@@ -48,6 +48,23 @@ END
     FIXED_PATH,
   ),
   guardFunction(
+    'unless_rows',
+    'state text, schema_name text, table_name text, reason text',
+    'text',
+    'plpgsql',
+    `
+DECLARE
+  has_rows boolean;
+BEGIN
+  IF state <> 'same' THEN RETURN state; END IF;
+  -- Rows of a transaction that has not ended are seen once it has.
+  EXECUTE pg_catalog.format('LOCK TABLE %I.%I IN ACCESS EXCLUSIVE MODE', schema_name, table_name);
+  EXECUTE pg_catalog.format('SELECT EXISTS (SELECT FROM %I.%I)', schema_name, table_name) INTO has_rows;
+  RETURN CASE WHEN has_rows THEN reason ELSE state END;
+END
+`,
+  ),
+  guardFunction(
     'together',
     'VARIADIC states text[]',
     'text',

@@ -52,6 +52,10 @@ export const droppedIndexState = (index: GuardedIndex): string => call('dropped_
 /** The other way round: `same` once the object is gone, `absent` while it is there. */
 export const gone = (state: string): string => `pg_temp.gone(${state})`
 
+/** The same state, but `reason` where the table of the plan holds rows: for whoever wants to drop it, or what belongs to it. */
+export const unlessRows = (state: string, table: Name, reason: string): string =>
+  `pg_temp.unless_rows(${[state, ...[table.schema, table.name, reason].map(argument)].join(', ')})`
+
 /** Whether the index of a partition is part of the partitioned table's. */
 export const attachedState = (index: Name, partition: Name): string =>
   call('attached_state', index.schema, index.name, partition.schema, partition.name)

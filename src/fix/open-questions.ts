@@ -1,5 +1,5 @@
 import type { Evidence, Finding } from '../finding.ts'
-import type { Question } from './change.ts'
+import type { Changes, Question } from './change.ts'
 import type { OpenQuestion } from './step.ts'
 
 /** A finding that only people can settle, with what they need for it. */
@@ -9,6 +9,18 @@ export const openQuestion = (finding: Finding, { question, examples, evidence }:
   question,
   evidence: evidence ?? evidenceLines(finding.evidence),
   examples,
+})
+
+/** About an index that stays beside the one that settles the finding. */
+export const leftQuestion = (
+  { rule, object: { schema, relation } }: Finding,
+  { index, question }: NonNullable<Changes['leaves']>,
+): OpenQuestion => ({
+  fingerprint: `${rule}:${schema}.${relation}:${index}`,
+  title: `${index} of ${relation} stays beside the index that takes its place.`,
+  question: question.question,
+  evidence: question.evidence ?? [],
+  examples: question.examples,
 })
 
 /** Where no check knows better, what the finding itself advises is the question. */

@@ -25,6 +25,7 @@ export function planFixes(request: FixRequest): PlannedChanges {
     wanted: new Map(wanted.map((finding) => [finding.fingerprint, finding])),
     tried: new Set(),
     alsoClosed: new Map(),
+    left: new Map(),
   }
   let open: readonly Finding[] = before.filter(({ fingerprint }) => work.wanted.has(fingerprint))
   for (;;) {
@@ -36,12 +37,21 @@ export function planFixes(request: FixRequest): PlannedChanges {
   }
   return {
     changes: inOrder(plannedOf(work.draft, rules)),
-    questions: questionsOf(work, open),
-    alsoClosed: [...work.alsoClosed]
-      .map(([fingerprint, by]) => ({ fingerprint, by }))
-      .toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1)),
+    questions: [...questionsOf(work, open), ...leftQuestions(work, open)].toSorted(byFingerprint),
+    alsoClosed: [...work.alsoClosed].map(([fingerprint, by]) => ({ fingerprint, by })).toSorted(byFingerprint),
     after: work.draft.snapshot,
   }
+}
+
+const byFingerprint = (a: { readonly fingerprint: string }, b: { readonly fingerprint: string }): number =>
+  a.fingerprint < b.fingerprint ? -1 : a.fingerprint > b.fingerprint ? 1 : 0
+
+/** About the indexes that are still there at the end, and that no finding is about. */
+function leftQuestions({ left, draft }: Work, open: readonly Finding[]): readonly OpenQuestion[] {
+  const asked = new Set(open.map(({ object: { schema, relation, name } }) => JSON.stringify([schema, relation, name])))
+  return draft.snapshot.relations
+    .flatMap(({ schema, name, indexes }) => indexes.map((index) => JSON.stringify([schema, name, index.name])))
+    .flatMap((key) => (asked.has(key) ? [] : (left.get(key) ?? [])))
 }
 
 /** What is to be settled and is not yet, by the rules: what was asked for, and what the plan itself breaks. Sorted by fingerprint. */
@@ -59,7 +69,9 @@ function round(work: Work, open: readonly Finding[]): readonly Proposal[] {
     .filter(({ fingerprint }) => !tried.has(fingerprint) && !isPending(work, fingerprint))
     .flatMap((finding): readonly Proposal[] => {
       const fix = fixOf(run, finding, request)
-      return fix?.kind === 'changes' ? [{ finding, rule: ruleOf(request, finding), changes: fix.changes }] : []
+      return fix?.kind === 'changes'
+        ? [{ finding, rule: ruleOf(request, finding), changes: fix.changes, leaves: fix.leaves }]
+        : []
     })
   for (const stage of STAGES) {
     const due = proposals.filter(({ changes }) => stageOf(changes) === stage)

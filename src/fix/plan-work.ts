@@ -4,8 +4,11 @@ import type { EvaluateOptions, Run } from '../evaluate.ts'
 import type { Finding } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import type { Relation, Snapshot } from '../snapshot.ts'
-import type { Change, Fix, FixOptions } from './change.ts'
+import type { Change, Changes, Fix, FixOptions } from './change.ts'
 import { type Draft, settle } from './draft.ts'
+import { leftQuestion } from './open-questions.ts'
+import { refusalOf } from './refusal.ts'
+import type { OpenQuestion } from './step.ts'
 import { withoutStaleAnswers } from './stale-answers.ts'
 
 export interface FixRequest {
@@ -25,6 +28,7 @@ export interface Proposal {
   readonly finding: Finding
   readonly rule: Rule
   readonly changes: readonly Change[]
+  readonly leaves: Changes['leaves']
 }
 
 /** What is found again and again while the plan grows. */
@@ -37,12 +41,19 @@ export interface Work {
   /** Fingerprints whose changes are in the plan. */
   readonly tried: Set<string>
   readonly alsoClosed: Map<string, string>
+  /** Indexes that the plan may make superfluous, by table and name, each with its question. */
+  readonly left: Map<string, OpenQuestion>
 }
 
 /** Takes the proposal into the plan; false when it contradicts what is there. */
-export function accept({ draft, tried, request }: Work, { finding, rule, changes }: Proposal): boolean {
+export function accept({ draft, tried, request, left }: Work, { finding, rule, changes, leaves }: Proposal): boolean {
   if (!settle(draft, finding.fingerprint, rule.id, changes)) return false
   tried.add(finding.fingerprint)
+  if (leaves) {
+    const { schema, relation } = finding.object
+    const key = JSON.stringify([schema, relation, leaves.index])
+    if (!left.has(key)) left.set(key, leftQuestion(finding, leaves))
+  }
   for (const change of changes) {
     if (change.kind === 'extraction') draft.snapshot = withoutStaleAnswers(draft.snapshot, change, request.rules, request.options)
   }
@@ -72,9 +83,14 @@ export function ruleOf({ rules }: FixRequest, finding: Finding): Rule {
   return rule
 }
 
-/** The way out that the check sees; null where it sees none. */
+/** The way out that the check sees, unless PostgreSQL would refuse it; null where it sees none. */
 export function fixOf(run: Run, finding: Finding, request: FixRequest): Fix | null {
   const rule = ruleOf(request, finding)
-  const { fix } = checkOf(rule)
-  return fix?.(run.contextOf(rule), finding, relationOf(run.snapshot, finding), request.fix) ?? null
+  const fix = checkOf(rule).fix?.(run.contextOf(rule), finding, relationOf(run.snapshot, finding), request.fix) ?? null
+  if (fix?.kind !== 'changes') return fix
+  for (const change of fix.changes) {
+    const refusal = refusalOf(run.snapshot, change)
+    if (refusal) return refusal
+  }
+  return fix
 }

@@ -2,6 +2,7 @@ import { clipped, MAX_IDENTIFIER_BYTES } from '../identifier.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { columnNameOf } from '../sql/node-text.ts'
 import { parseExpression } from '../sql/parse.ts'
+import { ancestorsIn } from './heirs.ts'
 import type { Change, IndexKeyDefinition, Name, NewConstraint, NewTable, NewTrigger } from './change.ts'
 
 /**
@@ -31,11 +32,16 @@ interface Taken {
 export function reserveNames(snapshot: Snapshot): (change: Change) => Change {
   const taken: Taken = { relations: new Set(), constraints: new Set(), triggers: new Set() }
   for (const { schema, name } of snapshot.sequences) taken.relations.add(keyOf(schema, name))
-  for (const { schema, name, indexes, constraints, triggers } of snapshot.relations) {
+  const ancestorsOf = ancestorsIn(snapshot)
+  for (const relation of snapshot.relations) {
+    const { schema, name, indexes, constraints, triggers } = relation
     taken.relations.add(keyOf(schema, name))
     for (const index of indexes) taken.relations.add(keyOf(schema, index.name))
-    for (const constraint of constraints) taken.constraints.add(keyOf(schema, name, constraint.name))
-    for (const trigger of triggers) taken.triggers.add(keyOf(schema, name, trigger.name))
+    // What a table gets, its partitions and heirs get by the same name.
+    for (const table of [relation, ...ancestorsOf(relation)]) {
+      for (const constraint of constraints) taken.constraints.add(keyOf(table.schema, table.name, constraint.name))
+      for (const trigger of triggers) taken.triggers.add(keyOf(table.schema, table.name, trigger.name))
+    }
   }
   return (change) => {
     switch (change.kind) {

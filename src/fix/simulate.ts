@@ -1,5 +1,7 @@
 import type { Relation, Snapshot } from '../snapshot.ts'
 import type { Change, ForeignKey, Name } from './change.ts'
+import { heirsOf } from './heirs.ts'
+import { keyFor } from './referenced-key.ts'
 import { indexOf } from './simulate-index.ts'
 import { constrained, validated } from './simulate-constraint.ts'
 import { altered, columnOf, extracted, tableOf, withColumns } from './simulate-relation.ts'
@@ -70,22 +72,10 @@ function changed(snapshot: Snapshot, relation: Relation, change: Exclude<Change,
   }
 }
 
-/** A foreign key relies on a unique index of exactly the columns that it references. */
+/** A foreign key relies on the index that keeps what it references unique. */
 function withReference(snapshot: Snapshot, { references, to }: Pick<ForeignKey, 'references' | 'to'>): Snapshot {
   const relation = snapshot.relations.find(({ schema, name }) => schema === references.schema && name === references.name)
-  const relied = relation?.indexes
-    .filter(({ unique, immediate, valid, predicate, keys }) => {
-      const columns = keys.map(({ column }) => column)
-      return (
-        unique &&
-        immediate &&
-        valid &&
-        predicate === null &&
-        columns.length === to.length &&
-        to.every((name) => columns.includes(name))
-      )
-    })
-    .toSorted((a, b) => Number(b.primary) - Number(a.primary))[0]
+  const relied = relation && keyFor(relation, to)
   if (!relied) return snapshot
   return onRelation(snapshot, references, (other) => ({
     ...other,
@@ -103,25 +93,6 @@ function onRelation(snapshot: Snapshot, table: Name, map: (relation: Relation) =
   const relation = snapshot.relations[at]
   if (!relation) throw new Error(`the plan changes ${table.schema}.${table.name}, which the snapshot has not`)
   return { ...snapshot, relations: snapshot.relations.with(at, map(relation)) }
-}
-
-/** Partitions, and tables that inherit: a column of the table is theirs too. */
-function heirsOf({ relations }: Snapshot, table: Name): readonly Relation[] {
-  const names = new Set([JSON.stringify([table.schema, table.name])])
-  const heirs: Relation[] = []
-  for (let found = true; found;) {
-    const next = relations.filter(
-      (relation) =>
-        !heirs.includes(relation) &&
-        [...relation.inherits, ...(relation.partitionOf ? [relation.partitionOf] : [])].some(({ schema, name }) =>
-          names.has(JSON.stringify([schema, name])),
-        ),
-    )
-    for (const heir of next) names.add(JSON.stringify([heir.schema, heir.name]))
-    heirs.push(...next)
-    found = next.length > 0
-  }
-  return heirs
 }
 
 /** A snapshot knows trigger functions only. */

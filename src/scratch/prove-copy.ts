@@ -38,7 +38,7 @@ export async function prepareCopy(
   const triggers = await dropBrokenTriggers(connection, tables)
   return {
     tables,
-    gaps: [...notBuilt, ...noRows.filter(({ table }) => filled.includes(table)).map(({ sentence }) => sentence)],
-    remarks: [...noRows.filter(({ table }) => !filled.includes(table)).map(({ sentence }) => sentence), ...triggers, ...standIns],
+    gaps: [...notBuilt, ...triggers, ...noRows.filter(({ table }) => filled.includes(table)).map(({ sentence }) => sentence)],
+    remarks: [...noRows.filter(({ table }) => !filled.includes(table)).map(({ sentence }) => sentence), ...standIns],
   }
 }

@@ -1,12 +1,23 @@
+import { commentOn } from '../fix/steps/comment-on.ts'
 import { qualified, quote } from '../identifier.ts'
 import type { Constraint, Index, Relation } from '../snapshot.ts'
 import type { BuildStatement } from './rebuild-table.ts'
 
 const list = (columns: readonly string[]): string => columns.map(quote).join(', ')
 
-const add = (table: Relation, { name }: Constraint, only: 'ONLY ' | '', definition: string): BuildStatement => ({
+const add = (
+  table: Relation,
+  { name, comment }: Constraint,
+  only: 'ONLY ' | '',
+  definition: string,
+  index?: Index,
+): BuildStatement => ({
   what: `the constraint ${quote(name)} of ${qualified(table)}`,
-  sql: `ALTER TABLE ${only}${qualified(table)} ADD CONSTRAINT ${quote(name)} ${definition}`,
+  sql: [
+    `ALTER TABLE ${only}${qualified(table)} ADD CONSTRAINT ${quote(name)} ${definition}`,
+    ...commentOn(`CONSTRAINT ${quote(name)} ON ${qualified(table)}`, comment),
+    ...commentOn(`INDEX ${qualified({ schema: table.schema, name })}`, index?.comment),
+  ].join('; '),
 })
 
 /** CHECKs, inherited ones too: a table must have its parent's before it can become its child. */
@@ -27,7 +38,7 @@ export const notNullsOf = (table: Relation): readonly BuildStatement[] =>
 export function indexConstraintsOf(table: Relation): readonly BuildStatement[] {
   return table.constraints.flatMap((constraint) => {
     const index = table.indexes.find(({ name }) => name === constraint.index)
-    return index ? [add(table, constraint, 'ONLY ', indexConstraint(constraint, index))] : []
+    return index ? [add(table, constraint, 'ONLY ', indexConstraint(constraint, index), index)] : []
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Name } from '../fix/change.ts'
+import { commentOn } from '../fix/steps/comment-on.ts'
 import { literal, qualified, quote } from '../identifier.ts'
 import type { Relation, Snapshot, Trigger } from '../snapshot.ts'
 import { indexDefinition } from '../sql/index-definition.ts'
@@ -68,7 +69,10 @@ const plainIndexesOf = (table: Relation): readonly BuildStatement[] =>
     .filter(({ constraint }) => constraint === null)
     .map((index) => ({
       what: `the index ${quote(index.name)} of ${qualified(table)}`,
-      sql: indexDefinition(table, index, table.kind === 'partitioned table' ? 'only' : 'all'),
+      sql: [
+        indexDefinition(table, index, table.kind === 'partitioned table' ? 'only' : 'all'),
+        ...commentOn(`INDEX ${qualified({ schema: table.schema, name: index.name })}`, index.comment),
+      ].join('; '),
     }))
 
 const attachmentsOf = (table: Relation): readonly BuildStatement[] =>
@@ -123,8 +127,9 @@ const STATES: Readonly<Record<Trigger['enabled'], string>> = {
 }
 
 const triggersOf = (table: Relation): readonly BuildStatement[] =>
-  table.triggers.flatMap(({ name, definition, enabled }) => {
+  table.triggers.flatMap(({ name, definition, enabled, comment }) => {
     const what = `the trigger ${quote(name)} on ${qualified(table)}`
     const state = `ALTER TABLE ${qualified(table)} ${STATES[enabled]} TRIGGER ${quote(name)}`
-    return [{ what, sql: definition }, ...(enabled === 'origin' ? [] : [{ what, sql: state }])]
+    const sql = [definition, ...commentOn(`TRIGGER ${quote(name)} ON ${qualified(table)}`, comment)].join('; ')
+    return [{ what, sql }, ...(enabled === 'origin' ? [] : [{ what, sql: state }])]
   })

@@ -127,6 +127,7 @@ const index: v.GenericSchema<Index> = v.object({
   options: texts,
   bytes: number,
   statistics: v.nullable(indexStatistics),
+  comment: v.exactOptional(text),
 })
 
 const action = v.picklist(['no action', 'restrict', 'cascade', 'set null', 'set default'])
@@ -153,6 +154,7 @@ const constraint: v.GenericSchema<Constraint> = v.object({
   noInherit: flag,
   index: maybeText,
   inherited: flag,
+  comment: v.exactOptional(text),
 })
 
 const trigger: v.GenericSchema<Trigger> = v.object({
@@ -166,6 +168,7 @@ const trigger: v.GenericSchema<Trigger> = v.object({
   function: qualified,
   arguments: texts,
   definition: text,
+  comment: v.exactOptional(text),
 })
 
 const relation: v.GenericSchema<Relation> = v.object({

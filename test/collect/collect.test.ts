@@ -194,6 +194,22 @@ describe.each(majorsUnderTest)('PostgreSQL %i', (major) => {
     expect(relation('users').constraints.some(({ type }) => type === 'not null')).toBe(false)
   })
 
+  test('comments on what a fix may replace, and none where there is none', () => {
+    const commented = snapshot.relations.flatMap(({ indexes, constraints, triggers }) =>
+      Object.entries({ indexes, constraints, triggers }).flatMap(([kind, objects]) =>
+        objects.flatMap((each) => ('comment' in each ? [[kind, each.name, each.comment]] : [])),
+      ),
+    )
+    expect(commented).toEqual([
+      ['indexes', 'attempts_partial', "for the nightly export; it's\nslow"],
+      ['constraints', 'attempts_user_id_fkey', 'whose it is'],
+      ['triggers', 'attempts_touch', 'when it was written'],
+      ['indexes', 'users_email_key', 'an index'],
+      ['constraints', 'nick_length', "$$ \\ '"],
+      ['constraints', 'users_email_key', 'a constraint'],
+    ])
+  })
+
   test('triggers and their functions', () => {
     expect(trigger('attempts', 'attempts_touch')).toMatchObject({
       timing: 'before',

@@ -79,6 +79,15 @@ create function app.touch() returns trigger language plpgsql as $$ begin new.upd
 create trigger attempts_touch before update on app.attempts for each row execute function app.touch();
 create trigger attempts_touch_some before update of overall, "email" on app.attempts for each row
   when (old.overall is distinct from new.overall and (new.email <> 'when (x')) execute function app.touch('a', 'b''c');
+comment on index app.attempts_partial is 'for the nightly export; it''s
+slow';
+comment on index app.users_email_key is 'an index';
+comment on constraint users_email_key on app.users is 'a constraint';
+comment on constraint nick_length on app.users is '$$ \ ''';
+comment on constraint attempts_user_id_fkey on app.attempts is 'whose it is';
+comment on trigger attempts_touch on app.attempts is 'when it was written';
+comment on table app.users is 'people';
+comment on column app.users.id is 'a number';
 create trigger attempts_off after insert or delete on app.attempts for each statement execute function app.touch();
 alter table app.attempts disable trigger attempts_off;
 create trigger attempts_truncate before truncate on app.attempts execute function app.touch();

@@ -23,6 +23,9 @@ export const ASKED: readonly string[] = [
   'updated-at-trigger bad-inside-loop',
   'updated-at-trigger bad-one-branch',
   'updated-at-trigger bad-replica-only',
+  'updated-at-trigger bad-update-of',
+  'updated-at-trigger bad-when',
+  'updated-at-trigger bad-when-null',
   // Settings of the server, which are its operator's.
   'monitoring-archiving bad-failing',
   'monitoring-archiving bad-no-command',

@@ -29,7 +29,7 @@ export function headerLines(plan: Plan, written: readonly Written[], direction: 
     ...comment(
       direction === 'up'
         ? 'It may be stopped anywhere and run again: each step first looks at what is there, and goes on from it.'
-        : 'It may be stopped anywhere and run again. What is there by a name of this plan but was not made by it stays.',
+        : `It may be stopped anywhere and run again. What is there by a name of this plan but was not made by it stays.${lossText(plan)}`,
       2,
     ),
     '--',
@@ -52,6 +52,15 @@ export function headerLines(plan: Plan, written: readonly Written[], direction: 
     ...firesLines(written),
     ...(direction === 'up' ? closedLines(plan) : []),
   ]
+}
+
+/** What undoing takes with it, and what it does not. */
+function lossText({ steps }: Plan): string {
+  const makes = (...kinds: readonly string[]): boolean => steps.some(({ id }) => kinds.some((kind) => id.startsWith(`${kind} `)))
+  return (
+    (makes('column', 'columns') ? ' Columns go with what they hold, whoever wrote it.' : '') +
+    (makes('table') ? ' A table that holds rows stays, with a warning.' : '')
+  )
 }
 
 const SHORT =

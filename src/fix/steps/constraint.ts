@@ -4,6 +4,7 @@ import type { Name, NewConstraint } from '../change.ts'
 import { constraintState, ensure, foreignKeyState, gone, undo, validatedState } from '../guards.ts'
 import type { PlannedChange } from '../planned.ts'
 import type { DefinitionStep, LockMode } from '../step.ts'
+import { commentOn } from './comment-on.ts'
 import { drizzleConstraint } from './drizzle-constraint.ts'
 import { foreignKeyDefinition } from './foreign-key.ts'
 import { settled } from './index.ts'
@@ -82,19 +83,24 @@ function endStep(
   table: Name,
   { name, definition: saved }: NonNullable<NewConstraint['replaces']>,
 ): DefinitionStep {
-  const { statement } = writer(snapshot, table)
+  const { relation, statement } = writer(snapshot, table)
   const alter = `ALTER TABLE ${qualified(table)}`
+  const comment = relation?.constraints.find((constraint) => constraint.name === name)?.comment
   const there = savedConstraintState(table, name, saved)
   const drop = (tries?: number) =>
     statement(ensure(gone(there), `${alter} DROP CONSTRAINT ${quote(name)}`, tries), 'ACCESS EXCLUSIVE')
   const { validate, mode } = additionOf(saved)
+  const back = [
+    `${alter} ADD CONSTRAINT ${quote(name)} ${saved}${validate ? ' NOT VALID' : ''}`,
+    ...commentOn(`CONSTRAINT ${quote(name)} ON ${qualified(table)}`, comment),
+  ]
   return definition(planned, {
     id: `drop constraint ${plainName(table)}.${name}`,
     title: `drop constraint ${name} on ${plainName(table)}, whose place is taken`,
     state: gone(there),
     up: [drop()],
     down: [
-      statement(ensure(there, `${alter} ADD CONSTRAINT ${quote(name)} ${saved}${validate ? ' NOT VALID' : ''}`), mode),
+      statement(ensure(there, back.join(';\n')), mode),
       ...(validate ? validateStep(planned, snapshot, table, name).up : []),
     ],
     inTransaction: [drop(1)],

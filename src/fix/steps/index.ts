@@ -6,16 +6,7 @@ import type { PlannedChange } from '../planned.ts'
 import type { DefinitionStep, Statement } from '../step.ts'
 import { drizzleIndex } from './drizzle-index.ts'
 import { dropStep } from './dropped-index.ts'
-import {
-  buildIndex,
-  buildInTransaction,
-  buildState,
-  clearing,
-  indexName,
-  indexOf,
-  removeIndex,
-  savedIndex,
-} from './index-build.ts'
+import { buildIndex, buildInTransaction, buildState, clearing, indexName, indexOf, removeIndex } from './index-build.ts'
 import { definition, plainName, writer } from './statement.ts'
 
 /** A new index, then the end of the one whose place it takes: both stand until the new one is built. */
@@ -42,9 +33,7 @@ export function indexSteps(
       inTransaction: [...buildInTransaction(snapshot, index), ...comment],
       drizzle: drizzleIndex(change, index.name),
     }),
-    ...(replaces === null
-      ? []
-      : [dropStep(planned, snapshot, savedIndex(change.table, replaces), `${index.name} takes its place`, replaces.valid)]),
+    ...(replaces === null ? [] : [dropStep(planned, snapshot, change.table, replaces, `${index.name} takes its place`)]),
   ]
 }
 

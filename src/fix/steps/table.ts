@@ -1,7 +1,7 @@
 import { qualified, quote } from '../../identifier.ts'
 import type { Snapshot } from '../../snapshot.ts'
 import type { ForeignKey, NewTable } from '../change.ts'
-import { ensure, foreignKeyState, tableState, together, undo } from '../guards.ts'
+import { ensure, foreignKeyState, tableState, together, undo, unlessRows } from '../guards.ts'
 import type { PlannedChange } from '../planned.ts'
 import type { DefinitionStep, Statement } from '../step.ts'
 import { columnDefinition } from './column.ts'
@@ -12,7 +12,7 @@ import { definition, plainName, writer } from './statement.ts'
 
 /**
  * A new table, then its foreign keys one by one: each locks a table that is in use, and none of those locks is kept for the next.
- * Undoing drops the table with the rows it has by then, which are made from others.
+ * Undoing drops the table while it is empty. One that holds rows by then stays, with its keys: nothing else may have them.
  */
 export function tableSteps(
   planned: PlannedChange & { readonly change: NewTable },
@@ -29,6 +29,7 @@ export function tableSteps(
   const state = tableState(table, body)
   const keys = change.foreignKeys.map((key) => keyStatements(snapshot, change, key))
   const { statement } = writer(snapshot, table)
+  const held = `The table ${qualified(table)} holds rows.`
   const create = (tries?: number) => statement(ensure(state, `CREATE TABLE ${qualified(table)} ${body}`, tries), null)
   return [
     definition(planned, {
@@ -36,7 +37,10 @@ export function tableSteps(
       title: `table ${plainName(table)}`,
       state: together([state, ...keys.map((key) => key.state)]),
       up: [create(), ...keys.map(({ up }) => up())],
-      down: [...keys.map(({ down }) => down), statement(undo(state, `DROP TABLE ${qualified(table)}`), null)],
+      down: [
+        ...keys.map(({ down }) => down),
+        statement(undo(unlessRows(state, table, held), `DROP TABLE ${qualified(table)}`), null),
+      ],
       inTransaction: [create(1), ...keys.map(({ up }) => up(1))],
       drizzle: drizzleTable(change),
     }),
@@ -59,7 +63,7 @@ function keyStatements(
         ensure(state, `${alter} ADD CONSTRAINT ${quote(name)} ${foreignKeyDefinition(key)}`, tries),
         'SHARE ROW EXCLUSIVE',
       ),
-    down: statement(undo(state, `${alter} DROP CONSTRAINT ${quote(name)}`), 'ACCESS EXCLUSIVE'),
+    down: statement(undo(unlessRows(state, table, 'absent'), `${alter} DROP CONSTRAINT ${quote(name)}`), 'ACCESS EXCLUSIVE'),
   }
 }
 

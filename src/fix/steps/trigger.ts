@@ -4,6 +4,7 @@ import type { NewTrigger } from '../change.ts'
 import { ensure, triggerState, undo } from '../guards.ts'
 import type { PlannedChange } from '../planned.ts'
 import type { DefinitionStep } from '../step.ts'
+import { commentOn } from './comment-on.ts'
 import { definition, plainName, writer } from './statement.ts'
 
 /** A trigger; one that is too narrow is dropped in the same short transaction, and comes back when this is undone. */
@@ -24,7 +25,15 @@ export function triggerSteps(
       ? statement(ensure(state, create, tries), 'SHARE ROW EXCLUSIVE')
       : statement(ensure(state, `${drop};\n${create}`, tries), 'ACCESS EXCLUSIVE')
   const old = relation?.triggers.find((trigger) => trigger.name === name)
-  const back = replaces === null ? [drop] : [drop, replaces, ...firingOf(planned.change, old)]
+  const back =
+    replaces === null
+      ? [drop]
+      : [
+          drop,
+          replaces,
+          ...firingOf(planned.change, old),
+          ...commentOn(`TRIGGER ${quote(name)} ON ${qualified(table)}`, old?.comment),
+        ]
   return [
     definition(planned, {
       id: `trigger ${plainName(table)}.${name}`,

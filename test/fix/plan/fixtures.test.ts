@@ -90,7 +90,9 @@ function shown(relation: Relation, after: Snapshot): unknown {
     tuples: null,
     statistics: null,
     columns: columns.map((column) => ({ ...column, default: null, statistics: null })),
-    indexes: partitionOf ? [] : indexes.map((index) => ({ ...index, predicate: null, bytes: null, statistics: null })),
+    indexes: partitionOf
+      ? []
+      : indexes.map((index) => ({ ...index, predicate: null, bytes: null, statistics: null, comment: undefined })),
     constraints: constraints.map((constraint) => ({ ...constraint, definition: null })),
     triggers: triggers.filter(({ name }) => planned?.triggers.some((each) => each.name === name)),
   }

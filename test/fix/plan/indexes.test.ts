@@ -96,11 +96,45 @@ describe('an index that is missing', () => {
   })
 })
 
+const unread = async (sql: string): Promise<Snapshot> => counted(await snapshotAfter(embedded, sql), 0)
+
 describe('an index that sorts the wrong way', () => {
   const wrong = `${T} create index old on t (a, b desc nulls last);`
 
-  test('is replaced', async () => {
-    expect(await lines(wrong, history)).toEqual(['index t_history on public.t (a, b desc) instead of old'])
+  test('is replaced when nothing reads it', async () => {
+    expect(linesOf(planFor(await unread(wrong), [history]))).toEqual(['index t_history on public.t (a, b desc) instead of old'])
+  })
+
+  test('stays, as a question, when it is read', async () => {
+    const snapshot = counted(await unread(wrong), 2)
+    const { changes, questions, after } = planFor(snapshot, [history])
+    expect(linesOf({ changes } as never)).toEqual(['index t_history on public.t (a, b desc)'])
+    expect(after.relations[0]?.indexes.map(({ name }) => name)).toEqual(['old', 't_history'])
+    expect(questions).toMatchObject([
+      {
+        fingerprint: 'history:public.t:old',
+        question: expect.stringContaining('it was read by 2 scans') as string,
+        evidence: expect.arrayContaining([expect.stringMatching(/^scans: 2, counted since /u)]) as string[],
+        examples: ['DROP INDEX CONCURRENTLY public.old;'],
+      },
+    ])
+    const again = indexRule('again', { equal: ['a'], order: ['b desc'] })
+    expect(planFor(snapshot, [history, again]).questions).toHaveLength(1)
+    expect(linesOf(planFor(snapshot, [history], { fix: { include: ['drops'] } }))).toEqual([
+      'index t_history on public.t (a, b desc) instead of old',
+    ])
+  })
+
+  test('stays, as a question, when nobody counted who reads it', async () => {
+    const built = await snapshotAfter(embedded, wrong)
+    const unknown = edited(await unread(wrong), { statistics: null })
+    for (const snapshot of [built, unknown]) {
+      const plan = planFor(snapshot, [history])
+      expect([linesOf(plan), plan.questions.length]).toEqual([['index t_history on public.t (a, b desc)'], 1])
+    }
+    expect(linesOf(planFor(unknown, [history], { fix: { include: ['drops'] } }))).toEqual([
+      'index t_history on public.t (a, b desc)',
+    ])
   })
 
   test('is replaced by one of two that sort otherwise', async () => {
@@ -108,7 +142,8 @@ describe('an index that sorts the wrong way', () => {
       ['b desc', 'c'],
       ['b', 'c nulls first'],
     ].map((order, at) => indexRule(`r${at}`, { equal: ['a'], order }))
-    expect(await lines(`${T} create index old on t (a, b desc nulls last, c)`, down!, up!)).toEqual([
+    const snapshot = await unread(`${T} create index old on t (a, b desc nulls last, c)`)
+    expect(linesOf(planFor(snapshot, [down!, up!]))).toEqual([
       'index t_a_b_c_idx on public.t (a, b desc, c) instead of old',
       'index t_a_b_c_idx1 on public.t (a, b, c nulls first)',
     ])
@@ -116,8 +151,9 @@ describe('an index that sorts the wrong way', () => {
 
   test('is replaced once, though two rules complain of it', async () => {
     const ascending = indexRule('other', { equal: ['a'], order: ['b nulls first', 'c'] })
-    expect(await lines(wrong, history, indexRule('again', { equal: ['a'], order: ['b desc'] }))).toHaveLength(1)
-    expect(await lines(wrong, history, ascending)).toEqual([
+    const snapshot = await unread(wrong)
+    expect(linesOf(planFor(snapshot, [history, indexRule('again', { equal: ['a'], order: ['b desc'] })]))).toHaveLength(1)
+    expect(linesOf(planFor(snapshot, [history, ascending]))).toEqual([
       'index t_a_b_c_idx on public.t (a, b nulls first, c)',
       'index t_history on public.t (a, b desc) instead of old',
     ])
@@ -131,13 +167,15 @@ describe('an index that sorts the wrong way', () => {
     ['it has more columns', 'drop index old; create index old on t (a, b desc nulls last, c)', []],
     ['it holds fewer rows', 'drop index old; create index old on t (a, b desc nulls last) where active', []],
   ])('stays when %s', async (_, sql, others) => {
-    expect(await lines(`${wrong} ${sql}`, history, ...others)).toEqual(['index t_history on public.t (a, b desc)'])
+    const { changes, questions } = planFor(await unread(`${wrong} ${sql}`), [history, ...others])
+    expect(linesOf({ changes } as never)).toEqual(['index t_history on public.t (a, b desc)'])
+    expect(questions).toEqual([])
   })
 
   test.each([{ replicaIdentity: true }, { supportsForeignKey: true }, { unique: true }, { constraint: 'kept' }])(
     'stays with %o',
     async (facts) => {
-      const plan = planFor(edited(await snapshotAfter(embedded, wrong), facts), [history])
+      const plan = planFor(edited(await unread(wrong), facts), [history])
       expect(linesOf(plan)).toEqual(['index t_history on public.t (a, b desc)'])
     },
   )
@@ -228,6 +266,13 @@ describe('a redundant index', () => {
     expect([changes, questions.length]).toEqual([[], 1])
   })
 })
+
+/** On a server that has counted this many scans of `old`. */
+const counted = (snapshot: Snapshot, scans: number): Snapshot =>
+  edited(
+    { ...snapshot, source: { kind: 'server', label: 'a server' } },
+    { statistics: { scans, tuplesRead: 0, tuplesFetched: 0, lastScan: null } },
+  )
 
 const edited = (snapshot: Snapshot, facts: Partial<Index>, name = 'old'): Snapshot => ({
   ...snapshot,

@@ -64,25 +64,6 @@ describe('updated_at triggers', () => {
     ])
   })
 
-  test('take the place of one that is too narrow, and keep what else it fires on', async () => {
-    const snapshot = await snapshotAfter(
-      embedded,
-      `create table a (title text, body text, updated_at timestamptz); ${setter('keep', 'new.updated_at = now();')}
-      create trigger keeps before insert or update of title on a for each row execute function keep('x')`,
-    )
-    const { changes } = planFor(snapshot, [touched])
-    expect(changes.map(({ change }) => change)).toMatchObject([
-      {
-        kind: 'trigger',
-        name: 'keeps',
-        events: 'INSERT OR UPDATE',
-        arguments: ['x'],
-        replaces:
-          "CREATE TRIGGER keeps BEFORE INSERT OR UPDATE OF title ON public.a FOR EACH ROW EXECUTE FUNCTION public.keep('x')",
-      },
-    ])
-  })
-
   test.each([
     ['somebody disabled one', 'new.updated_at = now();', 'alter table a disable trigger keeps'],
     ['one fires only where changes are replicated to', 'new.updated_at = now();', 'alter table a enable replica trigger keeps'],

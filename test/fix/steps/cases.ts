@@ -134,7 +134,12 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'an index in place of one in the wrong order',
-    ddl: [table, rows, 'CREATE INDEX wrong ON attempts (user_id, created_at DESC NULLS LAST) WITH (fillfactor = 70)'],
+    ddl: [
+      table,
+      rows,
+      'CREATE INDEX wrong ON attempts (user_id, created_at DESC NULLS LAST) WITH (fillfactor = 70)',
+      `COMMENT ON INDEX wrong IS 'the nightly export''s'`,
+    ],
     changes: (snapshot) => [index({ replaces: indexCalled(snapshot, 'wrong') })],
     promise: 'listed',
   },
@@ -224,7 +229,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'a dropped index of a partitioned table',
-    ddl: [...partitioned, 'CREATE INDEX spare ON attempts (score)'],
+    ddl: [...partitioned, 'CREATE INDEX spare ON attempts (score)', `COMMENT ON INDEX spare IS 'of no use'`],
     changes: (snapshot) => [
       { kind: 'dropped index', table: attempts, index: indexCalled(snapshot, 'spare'), because: 'another does it' },
     ],
@@ -232,7 +237,12 @@ export const CASES: readonly Case[] = [
   { name: 'a CHECK', ddl: [table, rows], changes: () => [constraint({})] },
   {
     name: 'a CHECK in place of another',
-    ddl: [table, rows, 'ALTER TABLE attempts ADD CONSTRAINT narrow CHECK (score >= 0)'],
+    ddl: [
+      table,
+      rows,
+      'ALTER TABLE attempts ADD CONSTRAINT narrow CHECK (score >= 0)',
+      `COMMENT ON CONSTRAINT narrow ON attempts IS 'no score is negative'`,
+    ],
     changes: () => [constraint({ replaces: { name: 'narrow', definition: 'CHECK ((score >= 0))' } })],
   },
   { name: 'a CHECK of a partitioned table', ddl: partitioned, changes: () => [constraint({})] },
@@ -385,6 +395,7 @@ export const CASES: readonly Case[] = [
       'CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$begin new.created_at = now(); return new; end$$',
       'CREATE TRIGGER attempts_touch BEFORE UPDATE OF score ON attempts FOR EACH ROW WHEN (old.score IS DISTINCT FROM new.score) EXECUTE FUNCTION touch()',
       'ALTER TABLE attempts DISABLE TRIGGER attempts_touch',
+      `COMMENT ON TRIGGER attempts_touch ON attempts IS 'of no use'`,
     ],
     changes: ({ relations }) => {
       const old = relations.find(({ name }) => name === 'attempts')?.triggers[0]

@@ -79,6 +79,35 @@ describe.each(DATABASES)('%s', (database) => {
     expect(await statesOf(connection, steps)).toEqual(['absent', 'absent'])
   })
 
+  test('an index that is built again keeps its comment', async () => {
+    const example = CASES.find(({ name }) => name === 'an invalid index')
+    await rebuild(connection, [...(example?.ddl ?? []), `COMMENT ON INDEX broken IS 'it''s for the export'`])
+    const { steps } = await stepsOn(connection, example?.changes(await collected(connection)) ?? [])
+    expect(await statesOf(connection, steps)).toEqual(['invalid'])
+    await runAll(connection, upOf(steps))
+    expect(await valueOf(connection, `obj_description('broken'::regclass)`)).toBe(`it's for the export`)
+    // As a run leaves it that was broken off between the two.
+    await connection.simple('COMMENT ON INDEX broken IS NULL')
+    expect(await statesOf(connection, steps)).toEqual(['absent'])
+    await runAll(connection, upOf(steps))
+    expect(await statesOf(connection, steps)).toEqual(['same'])
+  })
+
+  test('a table that holds rows by then stays, with its keys, and goes once it is empty', async () => {
+    const example = CASES.find(({ name }) => name === 'a table with what fills it')
+    await rebuild(connection, example?.ddl ?? [])
+    const before = await catalogOf(connection)
+    const { steps } = await stepsOn(connection, example?.changes(await collected(connection)).slice(0, 1) ?? [])
+    await runAll(connection, upOf(steps))
+    const made = await catalogOf(connection)
+    await connection.simple('INSERT INTO user_days (user_id) SELECT id FROM users LIMIT 1')
+    await runAll(connection, downOf(steps))
+    expect(await catalogOf(connection)).toEqual(made)
+    await connection.simple('DELETE FROM user_days')
+    await runAll(connection, downOf(steps))
+    expect(await catalogOf(connection)).toEqual(before)
+  })
+
   test.each(CASES)('$name, with nothing in the path', async ({ ddl, changes, promise }) => {
     await rebuild(connection, ddl)
     const { steps } = await stepsOn(connection, changes(await collected(connection)), promise)
