@@ -25,7 +25,7 @@ export function updatedAtTriggerFix(context: Context<UpdatedAtParams>, finding: 
   if (obstacle !== null) {
     return {
       kind: 'question',
-      question: `${nameOf(relation)}.${column} is ${obstacle}. What is to be written there on every update, or which type should it have?`,
+      question: `${nameOf(relation)}.${column} is ${obstacle}. Which column keeps the time of the last change, or what is this one to be?`,
       examples: [],
     }
   }

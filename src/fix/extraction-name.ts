@@ -1,6 +1,7 @@
 import { clipped, MAX_IDENTIFIER_BYTES } from '../identifier.ts'
 import type { Snapshot } from '../snapshot.ts'
-import type { Extraction } from './change.ts'
+import type { Extraction, Name } from './change.ts'
+import { heirsOf } from './heirs.ts'
 
 /**
  * A name for the trigger that keeps columns in step with a document, and for its function: `attempts_scores_to_columns`. A name that is
@@ -9,11 +10,14 @@ import type { Extraction } from './change.ts'
  * byte by byte (manual, 37.1): it sorts behind all of `before`.
  */
 export function syncName({ table, document }: Extraction, body: string, snapshot: Snapshot, before: readonly string[]): string {
-  const relation = snapshot.relations.find(({ schema, name }) => schema === table.schema && name === table.name)
+  // A partition gets the trigger by the same name.
+  const triggers = [...snapshot.relations.filter((each) => isTable(each, table)), ...heirsOf(snapshot, table)].flatMap(
+    (relation) => relation.triggers,
+  )
   const isFree = (name: string): boolean => {
-    const trigger = relation?.triggers.find((each) => each.name === name)
+    const others = triggers.filter((each) => each.name === name && each.function.name !== name)
     const fn = snapshot.functions.find((each) => each.schema === table.schema && each.name === name)
-    return (!trigger || trigger.function.name === name) && (!fn || fn.body === body)
+    return others.length === 0 && (!fn || fn.body === body)
   }
   const last = before.toSorted(byBytes).at(-1)
   const own = `${table.name}_${document}_to_columns`
@@ -24,6 +28,8 @@ export function syncName({ table, document }: Extraction, body: string, snapshot
     if (isFree(name)) return name
   }
 }
+
+const isTable = (relation: Name, { schema, name }: Name): boolean => relation.schema === schema && relation.name === name
 
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 

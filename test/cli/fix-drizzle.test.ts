@@ -19,7 +19,7 @@ const fix = (...args: readonly string[]) =>
 
 describe('fix --style drizzle', () => {
   test('needs no server: the folder that was read is the one that is written to', async () => {
-    const { code, stdout } = await fix('--no-verify', '--name', 'history')
+    const { code, stdout } = await fix('--no-verify', '--include', 'drops', '--name', 'history')
     expect(code).toBe(0)
     expect(stdout.slice(stdout.indexOf('Proof'))).toMatchInlineSnapshot(`
       "Proof    NOT PROVEN: --no-verify was given

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Extraction } from '../../../src/fix/change.ts'
+import { syncName } from '../../../src/fix/extraction-name.ts'
 import { reserveNames } from '../../../src/fix/reserve-names.ts'
 import type { Embedded } from '../../../src/scratch/embedded.ts'
 import { startEmbedded } from '../../../src/scratch/start.ts'
+import type { Snapshot } from '../../../src/snapshot.ts'
 import { loadParser } from '../../../src/sql/parse.ts'
 import { ownRule } from '../../checks/own-rule.ts'
 import { linesOf, planFor, snapshotAfter } from './planned.ts'
@@ -71,6 +74,14 @@ describe('a column of a table with heirs', () => {
   })
 })
 
+const renamed = (snapshot: Snapshot, from: string, name: string): Snapshot => ({
+  ...snapshot,
+  relations: snapshot.relations.map((relation) => ({
+    ...relation,
+    triggers: relation.triggers.map((trigger) => (trigger.name === from ? { ...trigger, name } : trigger)),
+  })),
+})
+
 const on = (name: string) => ({ schema: 'public', name })
 
 test('names of constraints and triggers are taken where a partition or an heir has them', async () => {
@@ -86,6 +97,17 @@ test('names of constraints and triggers are taken where a partition or an heir h
   const trigger = { kind: 'trigger', name: 'keep', timing: 'BEFORE', events: 'UPDATE', arguments: [], replaces: null } as const
   expect(reserve({ ...trigger, table: on('p'), function: on('f') })).toMatchObject({ name: 'keep1' })
   expect(reserve({ ...trigger, table: on('t'), function: on('f') })).toMatchObject({ name: 'keep' })
+  const extraction: Extraction = {
+    kind: 'extraction',
+    table: on('p'),
+    document: 'a',
+    documentType: 'jsonb',
+    columns: [],
+    sync: 'trigger',
+  }
+  const sync = (given: Snapshot): string => syncName(extraction, '', given, [])
+  expect(sync(snapshot)).toBe('p_a_to_columns')
+  expect(sync(renamed(snapshot, 'keep', 'p_a_to_columns'))).toBe('p_a_to_columns2')
   const check = { type: 'check', expression: 'a < 9' } as const
   expect(
     reserve({ kind: 'constraint', table: on('t'), name: null, columns: ['a'], definition: check, replaces: null }),
