@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Run by `npm run test:fixes`, with the fixes of all fixtures on servers: they take a minute each. */
-const SLOW = ['test/cli/fix-broken-off.test.ts', 'test/scratch/rebuild.test.ts']
+const SLOW = ['test/cli/fix-broken-off.test.ts', 'test/fix/fixtures-sync.test.ts', 'test/scratch/rebuild.test.ts']
 
 export default defineConfig({
   test: {

@@ -1,5 +1,6 @@
 // npm run bench:load [-- --major <15..18>] [--idle <seconds>]
-// The longest stall of a client while apply changes a table of a million rows, beside the same load when nothing else runs.
+// The longest stall of a client while apply changes a table of a million rows, beside the same load when nothing else runs. Written into
+// the README.
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -9,6 +10,7 @@ import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { replaceBetween } from '../scripts/replace-between.ts'
 import type { Plan } from '../src/fix/step.ts'
 import { type Major, MAJORS } from '../test/server.ts'
 import { dropDatabase, withClient } from './database.ts'
@@ -98,17 +100,16 @@ async function measure(url: string, file: string): Promise<string[]> {
   const lost = await lostRows(url, plan, load)
   const behind = waits.longest()
   const stall = longest?.took ?? 0
-  process.stdout.write(
-    [
-      `${CLIENTS} clients on ${cpus().length} cores, ${await versionOf(url)}; apply ran ${plan.steps.length} steps in ${(during.lasted / 1000).toFixed(0)} s.`,
-      '',
-      loadTable([alone, during]),
-      `- The longest stall is ${ms(stall)} (≤ ${LONGEST_STALL} ms), ${longest?.what ?? ''}, during: ${step}`,
-      `- The longest wait behind a lock of apply, of ${waits.looks().toLocaleString('en-US')} looks, is ${ms(behind.took)} (≤ ${LOCK_TIMEOUT} ms).`,
-      `- ${load.errors.length} errors of clients, ${lost.length === 0 ? 'no row lost or wrong' : lost.join('; ')}.`,
-      '',
-    ].join('\n'),
-  )
+  const report = [
+    `${CLIENTS} clients on ${cpus().length} cores, ${await versionOf(url)}; apply ran ${plan.steps.length} steps in ${(during.lasted / 1000).toFixed(0)} s.`,
+    '',
+    loadTable([alone, during]),
+    `- The longest stall is ${ms(stall)} (≤ ${LONGEST_STALL} ms), ${longest?.what ?? ''}, during: ${step}`,
+    `- The longest wait behind a lock of apply, of ${waits.looks().toLocaleString('en-US')} looks, is ${ms(behind.took)} (≤ ${LOCK_TIMEOUT} ms).`,
+    `- ${load.errors.length} errors of clients, ${lost.length === 0 ? 'no row lost or wrong' : lost.join('; ')}.`,
+  ].join('\n')
+  process.stdout.write(`${report}\n`)
+  await replaceBetween(fileURLToPath(new URL('../README.md', import.meta.url)), { load: report })
   return [
     ...(code === 0 ? [] : [`apply ended with ${code}`]),
     ...(stall > LONGEST_STALL ? [`a client waited ${ms(stall)}`] : []),

@@ -1,4 +1,6 @@
 // npm run bench [-- --quick] [--rounds <n>] [--major <15..18>] [--keep]
+// The whole check against plain queries on three databases; then the load test (npm run bench:load).
+import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -53,6 +55,10 @@ try {
 } finally {
   await server.stop()
 }
+
+// A process of its own: it has a server of its own, and its memory is not this one's.
+if (!options.quick)
+  process.exitCode = spawnSync('npx', ['tsx', 'bench/load.ts', '--major', options.major], { stdio: 'inherit' }).status ?? 1
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`)

@@ -1,3 +1,5 @@
+import type { Statement } from './fix/step.ts'
+
 export type Severity = 'error' | 'warn' | 'info'
 
 /** Best first; the first three pass. `pending` and all after it fail. `redundant` is of an object that nothing needs. */
@@ -37,7 +39,14 @@ export interface Finding {
   readonly fingerprint: string
   /** Where the rule is explained: the command that prints its page. */
   readonly docs: string
+  /** The way out as `fix` would take it; in the JSON of `check`, and absent where no rule of the run sees one. */
+  readonly fix?: FindingFix
 }
+
+/** Statements of the migration for all findings that help to close this one, without their guards; or what only people can decide. */
+export type FindingFix =
+  | { readonly kind: 'statements'; readonly statements: readonly Statement[] }
+  | { readonly kind: 'manual'; readonly question: string; readonly examples: readonly string[] }
 
 /** A rule held against one object: passed, failed, or why it was neither. */
 export interface Result {

@@ -33,6 +33,27 @@ export async function tableProblems(connection: Connection, { requires }: Plan):
   return problems
 }
 
+/** Tables whose rows are filled, and that logical replication keeps from being updated (manual, 29.1: replica identity). */
+export async function publicationProblems(connection: Connection, { steps }: Plan): Promise<string[]> {
+  const filled = steps.flatMap((step) => (step.kind === 'backfill' ? [literal(qualified(step.table)).trim()] : []))
+  if (filled.length === 0) return []
+  const rows = await rowsOf(
+    connection,
+    `select distinct c.oid::regclass::text, p.pubname
+     from unnest(array[${filled.join(', ')}]) as filled (name) join pg_class c on c.oid = filled.name::regclass
+       join pg_publication_tables t on t.schemaname = c.relnamespace::regnamespace::name and t.tablename = c.relname
+       join pg_publication p on p.pubname = t.pubname and p.pubupdate
+     where c.relreplident = 'n' -- nothing
+       or c.relreplident = 'd' and not exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary) -- default: the primary key
+       or c.relreplident = 'i' and not exists (select from pg_index i where i.indrelid = c.oid and i.indisreplident) -- an index that is gone
+     order by 1, 2`,
+  )
+  return rows.map(
+    ([table, publication]) =>
+      `Rows of ${table} cannot be updated while publication ${publication} has it without a replica identity: alter table ${table} replica identity full, or give it a primary key.`,
+  )
+}
+
 /** The guards of objects that stand in a schema by their name; a column or a constraint needs the table's owner only. */
 const NAMED = ['index_state', 'table_state', 'function_state'].map((guard) => `pg_temp.${guard}(`)
 

@@ -6,7 +6,7 @@ import { quote } from '../identifier.ts'
 import { abortIfProblem } from './abort-if.ts'
 import { makeGuards, stateOf } from './guards.ts'
 import { JOURNAL_SCHEMA, journalProblems } from './journal.ts'
-import { schemaProblems, tableProblems } from './preflight-tables.ts'
+import { publicationProblems, schemaProblems, tableProblems } from './preflight-tables.ts'
 import type { ApplyOptions } from './run.ts'
 import { isForeign, lostSession } from './session.ts'
 
@@ -26,6 +26,8 @@ export async function preflight(connection: Connection, plan: Plan, { abortIf, r
     ...(asked === null ? [] : [asked]),
     ...(rollback ? [] : [...(await tableProblems(connection, plan)), ...(await schemaProblems(connection, plan))]),
   ]
+  // It looks for tables that must be there.
+  if (!rollback && problems.length === 0) problems.push(...(await publicationProblems(connection, plan)))
   if (!rollback) problems.push(...(await ofStates(connection, plan.steps, problems.length > 0)))
   if (problems.length > 0) throw refused(problems)
 }

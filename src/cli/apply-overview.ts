@@ -1,8 +1,7 @@
 import { effectOf, waitsText } from '../fix/effect.ts'
 import { proofText } from '../fix/proof-text.ts'
-import { shownStatement } from '../fix/shown-statement.ts'
+import { shownStatements } from '../fix/shown-statements.ts'
 import type { Plan, Step } from '../fix/step.ts'
-import { qualified } from '../identifier.ts'
 import { count } from '../report/counts.ts'
 import { printable } from '../report/printable.ts'
 
@@ -26,14 +25,8 @@ function block(step: Step, place: string, rollback: boolean): string[] {
 }
 
 function statementsOf(step: Step, rollback: boolean): readonly string[] {
-  if (step.kind === 'definition')
-    return (rollback ? step.down : step.up).flatMap(({ sql }) => {
-      const shown = shownStatement(sql)
-      return shown === null ? [] : [`${shown};`]
-    })
-  if (rollback) return []
-  const batches = step.key.length === 0 ? 'in one statement' : `in batches of ${count(step.batchRows, 'row')}`
-  return [`UPDATE ${qualified(step.table)} SET ${step.assignments.join(', ')}\nWHERE ${step.lacking}; -- ${batches}`]
+  const shown = shownStatements(step, rollback ? 'down' : 'up')
+  return shown.map(({ sql }) => (step.kind === 'backfill' ? sql : `${sql};`))
 }
 
 const indented = (line: string): string => `       ${printable(line)}`

@@ -22,13 +22,22 @@ export async function audit(run: Run<CheckOptions>): Promise<Audited> {
   progress.step('holding the rules against it…')
   const live = evaluate(snapshot, rules, settings.evaluate)
   const { evaluation, notes } = await withPending(run, live, { snapshot, rules, settings })
+  const request = { snapshot, rules, options: settings.evaluate, findings: evaluation.findings }
+  // Only JSON has room for whole fixes, and only it waits for them.
+  const findings = options.format?.includes('json')
+    ? (await import('../fix/with-fixes.ts')).withFixes(request, version())
+    : evaluation.findings
   const unmatched = unmatchedNames(snapshot, settings.evaluate.names)
-  const report = buildReport(snapshot, evaluation, {
-    version: version(),
-    rules,
-    off: loaded.off,
-    notes: [...notes, ...unmatched],
-  })
+  const report = buildReport(
+    snapshot,
+    { ...evaluation, findings },
+    {
+      version: version(),
+      rules,
+      off: loaded.off,
+      notes: [...notes, ...unmatched],
+    },
+  )
   const tables = prepare(snapshot, rules, settings.evaluate).targets.of('*').size
   const outcome = outcomeOf(report, {
     failOn: settings.failOn,

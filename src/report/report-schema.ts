@@ -1,12 +1,10 @@
 import * as v from 'valibot'
 import type { AuditedObject, Finding, Result, Severity, Verdict } from '../finding.ts'
+import { oneOf, statementSchema } from '../fix/statement-schema.ts'
 import type { Source } from '../snapshot.ts'
 import type { Report } from './report.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-/** A picklist of every member of a union: the compiler says when one is left out. */
-const oneOf = <Member extends string>(members: Readonly<Record<Member, true>>) => v.picklist(Object.keys(members) as Member[])
-
 const severity = oneOf<Severity>({ error: true, warn: true, info: true })
 const verdict = oneOf<Verdict>({
   present: true,
@@ -52,6 +50,12 @@ const finding = v.strictObject({
   subject: v.string(),
   fingerprint: v.string(),
   docs: v.string(),
+  fix: v.exactOptional(
+    v.variant('kind', [
+      v.strictObject({ kind: v.literal('statements'), statements: v.array(statementSchema) }),
+      v.strictObject({ kind: v.literal('manual'), question: v.string(), examples: v.array(v.string()) }),
+    ]),
+  ),
 })
 
 const result = v.strictObject({

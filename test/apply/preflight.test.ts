@@ -51,6 +51,41 @@ describe('before the first statement runs', () => {
   })
 
   test.each([
+    ['nothing', ''],
+    ['default', 'alter table speaking_attempts drop constraint speaking_attempts_pkey;'],
+    ['using index speaking_attempts_pkey', 'alter table speaking_attempts drop constraint speaking_attempts_pkey;'],
+  ])('rows that a publication keeps from being filled: replica identity %s', async (identity, change) => {
+    const table = 'alter table speaking_attempts replica identity'
+    const error = await refusedAfter(`create publication p for all tables; ${table} ${identity}; ${change}`)
+    expect(error).toContain('Rows of speaking_attempts cannot be updated while publication p has it without a replica identity')
+  })
+
+  test.each([
+    ['a replica identity', 'create publication p for all tables'],
+    [
+      'all columns as the replica identity',
+      'create publication p for all tables; alter table speaking_attempts replica identity full',
+    ],
+    [
+      'a publication of inserts',
+      `create publication p for all tables with (publish = 'insert'); alter table speaking_attempts replica identity nothing`,
+    ],
+    [
+      'a publication of another table',
+      'create table t (); create publication p for table t; alter table speaking_attempts replica identity nothing',
+    ],
+  ])('is no reason to refuse: %s', async (_what, change) => {
+    const world = await openWorld(server)
+    try {
+      const plan = await world.plan()
+      await world.other.simple(change)
+      expect((await run(world, plan)).error).toBeNull()
+    } finally {
+      await world.close()
+    }
+  })
+
+  test.each([
     [
       'an index',
       `create index ${INDEX} on speaking_attempts (user_id)`,

@@ -2,6 +2,7 @@ import { type Connection, rowsOf } from '../../src/collect/connection.ts'
 import { evaluate } from '../../src/evaluate.ts'
 import type { Finding } from '../../src/finding.ts'
 import { buildPlan } from '../../src/fix/build-plan.ts'
+import type { FixOptions } from '../../src/fix/change.ts'
 import { renderSql, type Scripts } from '../../src/fix/render/sql.ts'
 import type { Plan } from '../../src/fix/step.ts'
 import { queriesOf } from '../../src/queries.ts'
@@ -22,12 +23,17 @@ export interface PlannedFixture {
 }
 
 /** Builds a fixture on an empty database and plans what settles the findings of its rule: all rules are known, drops are included. */
-export async function planFixture(connection: Connection, fixture: Fixture, rules: readonly Rule[]): Promise<PlannedFixture> {
+export async function planFixture(
+  connection: Connection,
+  fixture: Fixture,
+  rules: readonly Rule[],
+  sync: FixOptions['sync'] = 'trigger',
+): Promise<PlannedFixture> {
   await rebuild(connection, [])
   await runSql(connection, fixture.sql)
   const snapshot = await countedSnapshot(connection, fixture, rules)
   const { findings } = evaluate(snapshot, rules, plain)
-  const fix = { include: ['drops'], sync: 'trigger' } as const
+  const fix = { include: ['drops'], sync } as const
   const plan = buildPlan({ snapshot, rules, options: plain, findings, fix, only: [fixture.rule], name: 'fix', tool: '0.0.0' })
   return { snapshot, findings, plan, scripts: renderSql(plan) }
 }

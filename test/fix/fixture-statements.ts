@@ -19,7 +19,7 @@ export function lintedOf({ plan, scripts, snapshot }: PlannedFixture): readonly 
   const statements = plan.steps.flatMap((step) =>
     (step.kind === 'definition' ? (['up', 'down'] as const) : []).flatMap((part) =>
       (step.kind === 'definition' ? step[part] : []).flatMap(({ sql, lock }): readonly Linted[] => {
-        const shown = shownStatement(sql)
+        const shown = shownStatement({ sql, lock })
         if (shown === null) return []
         const table = lock?.table ?? null
         return [

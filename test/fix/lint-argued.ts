@@ -68,4 +68,9 @@ export const ARGUED: readonly Argued[] = [
     ],
     ({ partitioned = false }) => partitioned,
   ),
+  argued(
+    'An invalid index is cleared away in the procedure that has just looked at it, where CONCURRENTLY cannot run. The drop takes a moment, under a lock_timeout and tried again.',
+    ['squawk require-concurrent-index-deletion', 'pgfence drop-index-not-concurrent'],
+    ({ part, step = '' }) => part === 'up' && step.startsWith('rebuild index '),
+  ),
 ]
