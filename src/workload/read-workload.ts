@@ -1,0 +1,120 @@
+import type { Snapshot, Statement, Workload } from '../snapshot.ts'
+import { type Catalog, catalogOf } from './catalog.ts'
+import { merged } from './merge-statements.ts'
+import type { Shape } from './shape.ts'
+import { shapeOf } from './shape-of.ts'
+import { SYSTEM_CATALOG } from './from.ts'
+
+/** One statement of the workload: what it does, and what it cost since the counters were reset. */
+export interface Entry {
+  readonly shape: Shape
+  /** The text that was called most; texts that differ only in the length of an IN list, or in a comment, are one entry. */
+  readonly query: string
+  /** Sorted. */
+  readonly roles: readonly string[]
+  /** Whether anybody sent it; false for what only functions and the server's own foreign-key checks ran. */
+  readonly toplevel: boolean
+  readonly calls: number
+  readonly rows: number
+  /** Execution time, ms. */
+  readonly totalTime: number
+  readonly meanTime: number
+  readonly minTime: number
+  readonly maxTime: number
+  /** Standard deviation of the execution time, ms. */
+  readonly deviation: number
+  /** Plans and planning time (ms); 0 where track_planning is off. */
+  readonly plans: number
+  readonly planTime: number
+  /** Blocks of 8 kB. */
+  readonly sharedBlocksHit: number
+  readonly sharedBlocksRead: number
+  readonly tempBlocksWritten: number
+}
+
+export interface LeftOut {
+  readonly reason: string
+  readonly entries: number
+  readonly calls: number
+  /** ms */
+  readonly time: number
+}
+
+/** The workload as far as it is understood. */
+export interface WorkloadReading {
+  readonly entries: readonly Entry[]
+  /** What is not among them, by reason; sorted. */
+  readonly leftOut: readonly LeftOut[]
+  /** Of all that was recorded. `time` in ms. */
+  readonly recorded: { readonly calls: number; readonly time: number }
+  readonly understood: { readonly calls: number; readonly time: number }
+  readonly statsReset: string | null
+}
+
+const readings = new WeakMap<Workload, WorkloadReading>()
+
+/**
+ * Reads each statement of the snapshot once; null when there is no workload. Kept with the workload object, for the plan of fixes judges the
+ * same workload again and again over a growing schema: a workload that is laid over another schema must be an object of its own. Needs
+ * `loadParser()` to have resolved.
+ */
+export function readWorkload(snapshot: Pick<Snapshot, 'workload' | 'relations'>): WorkloadReading | null {
+  const { workload } = snapshot
+  if (!workload.available) return null
+  let reading = readings.get(workload)
+  if (!reading) readings.set(workload, (reading = read(workload, catalogOf(snapshot))))
+  return reading
+}
+
+type Available = Extract<Workload, { readonly available: true }>
+
+function read({ statements, leftOut, statsReset }: Available, catalog: Catalog): WorkloadReading {
+  const tally = new Map<string, { reason: string; entries: number; calls: number; time: number }>(
+    leftOut.map((each) => [each.reason, { ...each }]),
+  )
+  const shapes = new Map<string, { readonly shape: Shape; readonly statements: Statement[] }>()
+  const byText = new Map<string, Shape | { readonly reason: string }>()
+  for (const statement of statements) {
+    let shape = byText.get(statement.query)
+    if (!shape) byText.set(statement.query, (shape = understood(shapeOf(statement.query, catalog))))
+    if ('reason' in shape) {
+      const { reason } = shape
+      let group = tally.get(reason)
+      if (!group) tally.set(reason, (group = { reason, entries: 0, calls: 0, time: 0 }))
+      group.entries++
+      group.calls += statement.calls
+      group.time += statement.totalTime
+      continue
+    }
+    const key = JSON.stringify({ ...shape, tags: {} })
+    const known = shapes.get(key)
+    if (known) known.statements.push(statement)
+    else shapes.set(key, { shape, statements: [statement] })
+  }
+  const entries = [...shapes]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { shape, statements: same }]) => merged(shape, same))
+  const left = [...tally.values()].toSorted((a, b) => (a.reason < b.reason ? -1 : 1))
+  const sum = (all: readonly { readonly calls: number }[]): number => all.reduce((total, { calls }) => total + calls, 0)
+  const known = { calls: sum(entries), time: entries.reduce((total, { totalTime }) => total + totalTime, 0) }
+  return {
+    entries,
+    leftOut: left,
+    recorded: { calls: known.calls + sum(left), time: left.reduce((total, { time }) => total + time, known.time) },
+    understood: known,
+    statsReset,
+  }
+}
+
+/** A statement all of whose tables are unknown says nothing about this schema. */
+function understood(shape: Shape | { readonly reason: string }): Shape | { readonly reason: string } {
+  if ('reason' in shape || shape.unresolved.length === 0) return shape
+  const unresolved = shape.unresolved.filter((each) => each !== SYSTEM_CATALOG)
+  if (shape.uses.length > 0) return { ...shape, unresolved }
+  return {
+    reason:
+      unresolved.length === 0
+        ? 'it reads system catalogs only'
+        : 'it names tables that this schema does not have, or has several of',
+  }
+}
