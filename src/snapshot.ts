@@ -1,3 +1,5 @@
+import type { IndexProof } from './index-proof.ts'
+
 /**
  * A collected database as plain JSON: sorted by name, deterministic, without OIDs and without secrets.
  * Every source (a server, replayed migrations, the demo, a file) ends in one of these, and everything after it only computes.
@@ -10,6 +12,8 @@ export interface Snapshot {
   readonly tool: string
   readonly collectedAt: string
   readonly source: Source
+  /** Where workload, statistics and counters were taken from, when that is another database (`--workload`); left out otherwise. */
+  readonly measuredOn?: string
   readonly server: Server
   /** What could not be read, each with the reason. A check that needs one of these is skipped, never passed. */
   readonly unread: readonly Unread[]
@@ -30,6 +34,14 @@ export interface Snapshot {
   readonly watermark: readonly AppliedMigration[] | null
   /** Rows that a rule's own query returned, by query key (see `check.ts`). */
   readonly answers: Readonly<Record<string, Answer>>
+  /** What a planner said of proposed indexes, by the fingerprint of the finding; left out when none was asked (`--prove`). */
+  readonly proofs?: Readonly<Record<string, readonly ProvenStatement[]>>
+}
+
+export interface ProvenStatement {
+  /** As pg_stat_statements has it. */
+  readonly statement: string
+  readonly proof: IndexProof
 }
 
 export interface Source {
@@ -54,6 +66,8 @@ export interface Server {
   readonly inRecovery: boolean
   /** Name of a managed service when settings or roles give it away, else null. */
   readonly managed: string | null
+  /** The shortest of a few round trips to it from where it was collected, ms; left out for the embedded database. */
+  readonly roundTrip?: number
 }
 
 /** The parts of a snapshot that can fail on their own. */
@@ -387,7 +401,19 @@ export type Workload =
         readonly calls: number
         readonly time: number
       }[]
+      /** What ran while it was watched (`--sample`), in intervals, oldest first; left out when it was not. */
+      readonly samples?: readonly Sample[]
     }
+
+export interface Sample {
+  /** How long the interval was. */
+  readonly seconds: number
+  /** Only what was called. */
+  readonly statements: readonly SampledStatement[]
+}
+
+/** Calls and rows of an entry in an interval. */
+export type SampledStatement = Pick<Statement, 'queryId' | 'role' | 'toplevel' | 'calls' | 'rows'>
 
 /** A row of pg_stat_statements of this database. Times are ms, blocks are 8 kB. */
 export interface Statement {

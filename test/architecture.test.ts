@@ -7,7 +7,7 @@ import { packageRoot } from '../src/package-root.ts'
 const source = join(packageRoot, 'src')
 
 /** Where facts are judged and written down: the same snapshot gives the same bytes, so there is no IO, no clock, no chance. */
-const PURE_ROOMS = ['checks', 'fix', 'report', 'sql']
+const PURE_ROOMS = ['checks', 'fix', 'report', 'sql', 'workload']
 const PURE_FILES = [
   'check.ts',
   'errors.ts',
@@ -16,6 +16,7 @@ const PURE_FILES = [
   'finding.ts',
   'glob.ts',
   'identifier.ts',
+  'index-proof.ts',
   'keywords.ts',
   'pending.ts',
   'queries.ts',
@@ -23,6 +24,7 @@ const PURE_FILES = [
   'snapshot.ts',
   'targets.ts',
   'unmatched-names.ts',
+  'with-workload.ts',
 ]
 /** Of other people's modules these only compute. */
 const PURE_MODULES = ['chalk', 'cli-table3', 'libpg-query', 'string-width', 'valibot', 'node:path']

@@ -5,11 +5,11 @@ import type { TextRow } from './connection.ts'
 import { MARK } from './message.ts'
 import type { Probe } from './probe.ts'
 import { createsTable, firstKeyword, isQueryKeyword, mayCreateTable } from './statement-kind.ts'
+import { OWN } from '../workload/own.ts'
 import { number, text, timestamp } from './value.ts'
 
 export const HIDDEN = 'the text belongs to another role and is hidden from this one'
 const LOST = 'the text is gone from the statistics'
-const OWN = 'pte-db-audit sent it'
 const UTILITY = 'a utility statement, whose text may hold secrets'
 
 /** Why there is no workload to read, with the remedy; null when there is one. */

@@ -74,6 +74,7 @@ const MEMBERS: Readonly<Record<keyof Snapshot, 'value' | 'lines' | 'map' | 'work
   tool: 'value',
   collectedAt: 'value',
   source: 'value',
+  measuredOn: 'value',
   server: 'value',
   unread: 'lines',
   notes: 'lines',
@@ -89,13 +90,16 @@ const MEMBERS: Readonly<Record<keyof Snapshot, 'value' | 'lines' | 'map' | 'work
   workload: 'workload',
   watermark: 'value',
   answers: 'map',
+  proofs: 'map',
 }
 
 /** JSON with a relation, a statement, a setting on each line, so that a diff names what changed. */
 export function serializeSnapshot(snapshot: Snapshot): string {
-  const members = Object.entries(MEMBERS).map(([key, form]) => {
+  const members = Object.entries(MEMBERS).flatMap(([key, form]) => {
     const value: unknown = snapshot[key as keyof Snapshot]
-    return `${JSON.stringify(key)}: ${form === 'value' ? JSON.stringify(value) : serialize[form](value as never)}`
+    return value === undefined
+      ? []
+      : `${JSON.stringify(key)}: ${form === 'value' ? JSON.stringify(value) : serialize[form](value as never)}`
   })
   return `{\n${members.join(',\n')}\n}\n`
 }

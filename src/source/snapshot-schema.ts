@@ -221,6 +221,11 @@ const statement: v.GenericSchema<Statement> = v.object({
   tempBlocksWritten: number,
 })
 
+const sample = v.object({
+  seconds: number,
+  statements: v.array(v.object({ queryId: text, role: maybeText, toplevel: flag, calls: number, rows: number })),
+})
+
 const workload = v.variant('available', [
   v.object({ available: v.literal(false), reason: text }),
   v.object({
@@ -231,7 +236,33 @@ const workload = v.variant('available', [
     statsReset: maybeText,
     statements: v.array(statement),
     leftOut: v.array(v.object({ reason: text, entries: number, calls: number, time: number })),
+    samples: v.exactOptional(v.array(sample)),
   }),
+])
+
+const planNode = v.object({
+  depth: number,
+  nodeType: text,
+  relation: maybeText,
+  index: maybeText,
+  indexCondition: maybeText,
+  sortKeys: texts,
+  rows: number,
+})
+
+const prover = v.picklist(['hypopg', 'embedded'])
+const proof = v.variant('outcome', [
+  v.object({
+    outcome: v.literal('planned'),
+    by: prover,
+    on: text,
+    before: v.array(planNode),
+    after: v.array(planNode),
+    used: flag,
+    cost: v.nullable(v.object({ before: number, after: number })),
+    remarks: texts,
+  }),
+  v.object({ outcome: v.literal('not planned'), by: prover, on: maybeText, reason: text }),
 ])
 
 /** The whole format. Members that it does not name are let pass: a later release may add some without a new version. */
@@ -241,6 +272,7 @@ export const snapshotSchema: v.GenericSchema<Snapshot> = v.object({
   tool: text,
   collectedAt: text,
   source: v.object({ kind: v.picklist(['server', 'demo', 'migrations', 'schema']), label: text }),
+  measuredOn: v.exactOptional(text),
   server: v.object({
     version: text,
     versionNumber: number,
@@ -252,6 +284,7 @@ export const snapshotSchema: v.GenericSchema<Snapshot> = v.object({
     embedded: flag,
     inRecovery: flag,
     managed: maybeText,
+    roundTrip: v.exactOptional(number),
   }),
   unread: v.array(v.object({ section, reason: text })),
   notes: v.array(note),
@@ -315,4 +348,5 @@ export const snapshotSchema: v.GenericSchema<Snapshot> = v.object({
     text,
     v.union([v.object({ error: text }), v.object({ columns: texts, rows: v.array(v.array(maybeText)), truncated: flag })]),
   ),
+  proofs: v.exactOptional(v.record(text, v.array(v.object({ statement: text, proof })))),
 })

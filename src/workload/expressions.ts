@@ -1,9 +1,10 @@
-import type { Node } from 'libpg-query'
-import { operatorOf, stringOf, textConstantOf } from '../sql/node-text.ts'
-import { placeOf } from './column.ts'
+import type { Node, WindowDef } from 'libpg-query'
+import { operatorOf, stringOf } from '../sql/node-text.ts'
 import { isAggregate } from './aggregates.ts'
+import { resolve } from './column.ts'
+import { documentIn, isDocumentOperator } from './document-in.ts'
 import { queryOutput } from './query.ts'
-import type { Output, Reading, Scope } from './reading.ts'
+import type { Reading, Scope, Subquery } from './reading.ts'
 import type { DocumentUse } from './shape.ts'
 
 type Clause = DocumentUse['clause']
@@ -11,105 +12,77 @@ type Clause = DocumentUse['clause']
 /** Looks through an expression: reads its subqueries, and notes what it takes out of json and jsonb columns, and under which cast. */
 export function visit(reading: Reading, scope: Scope, node: unknown, clause: Clause, cast: string | null = null): void {
   if (Array.isArray(node)) {
-    for (const part of node) visit(reading, scope, part, clause)
+    for (const part of node) visit(reading, scope, part, clause, cast)
     return
   }
   if (node === null || typeof node !== 'object') return
   const known = node as Node
   if ('SubLink' in known) {
-    subqueryOutput(reading, scope, known)
+    subqueryOf(reading, scope, known)
     visit(reading, scope, known.SubLink.testexpr, clause)
     return
   }
-  if ('SelectStmt' in known || 'ColumnRef' in known) return
+  if ('SelectStmt' in known) return
+  if (!isNode(known)) {
+    for (const part of Object.values(known)) visit(reading, scope, part, clause, cast)
+    return
+  }
+  if ('ColumnRef' in known) {
+    const computed = resolve(reading, scope, known.ColumnRef)?.documents ?? []
+    // Selecting it once more adds nothing to what was noted where it is computed.
+    if (clause !== 'select') reading.documents.push(...computed.map((each) => ({ ...each, clause, cast: each.cast ?? cast })))
+    return
+  }
   if ('TypeCast' in known) {
-    visit(reading, scope, known.TypeCast.arg, clause, typeName(known.TypeCast.typeName?.names))
+    // `::text::integer`, the way out of a jsonb before PostgreSQL 11, is an integer.
+    const type = typeName(known.TypeCast.typeName?.names)
+    visit(reading, scope, known.TypeCast.arg, clause, type === 'text' ? (cast ?? type) : type)
+    return
+  }
+  if ('FuncCall' in known && known.FuncCall.over) {
+    const { over, ...call } = known.FuncCall
+    visitWindow(reading, scope, over)
+    visit(reading, scope, { FuncCall: call }, clause)
     return
   }
   const document = documentIn(reading, scope, known)
-  if (document) reading.documents.push({ ...document, clause, cast })
-  const inside: Clause = clause === 'select' && isAggregate(known) ? 'aggregate' : clause
-  for (const value of Object.values(known as Record<string, unknown>)) {
-    if (value === null || typeof value !== 'object') continue
-    for (const part of Object.values(value as Record<string, unknown>)) visit(reading, scope, part, inside)
-  }
+  const returning = 'JsonFuncExpr' in known ? typeName(known.JsonFuncExpr.output?.typeName?.names) : null
+  if (document) reading.documents.push({ ...document, clause, cast: returning ?? cast })
+  const inside: Clause = (clause === 'select' || clause === 'group') && isAggregate(known) ? 'aggregate' : clause
+  const passed = returning ?? (keepsCast(known) ? cast : null)
+  for (const fields of Object.values(known)) visit(reading, scope, fields, inside, passed)
 }
 
+/** Nodes are wrapped in their name, `{ A_Expr: { … } }`, but for those that only one kind of node can hold. */
+const isNode = (value: object): boolean => /^[A-Z]/u.test(Object.keys(value)[0] ?? '')
+
+/** A window sorts and groups rows as the clauses of those names do. */
+export function visitWindow(reading: Reading, scope: Scope, { partitionClause, orderClause }: WindowDef): void {
+  visit(reading, scope, partitionClause, 'group')
+  visit(reading, scope, orderClause, 'order')
+}
+
+/** Whether what is cast is what stands inside: the next step into the document, or what is left where that is empty or missing. */
+const keepsCast = (node: Node): boolean =>
+  ('A_Expr' in node && (node.A_Expr.kind === 'AEXPR_NULLIF' || isDocumentOperator(operatorOf(node.A_Expr.name)))) ||
+  'A_Indirection' in node ||
+  'CoalesceExpr' in node
+
 /** What a subquery in an expression gives; read once, however often it is looked at. */
-export function subqueryOutput(reading: Reading, scope: Scope, node: Node): Output | null {
+export function subqueryOf(reading: Reading, scope: Scope, node: Node): Subquery | null {
   if (!('SubLink' in node)) return null
   const query = node.SubLink.subselect
   if (!query || !('SelectStmt' in query)) return null
-  let output = reading.subqueries.get(query)
-  if (!output) {
+  let known = reading.subqueries.get(query)
+  if (!known) {
+    const [before, first] = [reading.mentioned.length, reading.uses.length]
     const inside: Scope = { sources: [], ctes: scope.ctes, outer: scope, inner: true }
-    reading.subqueries.set(query, (output = queryOutput(reading, inside, query.SelectStmt)))
+    const output = queryOutput(reading, inside, query.SelectStmt)
+    const outward = reading.mentioned.slice(before).filter(({ use }) => use < first)
+    reading.subqueries.set(query, (known = { output, outward }))
   }
-  return output
+  return known
 }
 
 /** The last part of a type's name; `int4` is what the parser makes of `integer`. */
 const typeName = (names: readonly Node[] | undefined): string | null => stringOf(names?.at(-1)) || null
-
-const OPERATORS = new Set(['->', '->>', '#>', '#>>', '@>', '<@', '?', '?|', '?&', '@?', '@@'])
-const FUNCTIONS = new Set([
-  'jsonb_extract_path',
-  'jsonb_extract_path_text',
-  'json_extract_path',
-  'json_extract_path_text',
-  'jsonb_path_exists',
-  'jsonb_path_match',
-  'jsonb_path_query',
-  'jsonb_path_query_first',
-  'jsonb_path_query_array',
-  'jsonb_array_elements',
-  'jsonb_array_elements_text',
-  'json_array_elements',
-  'json_array_elements_text',
-  'jsonb_each',
-  'jsonb_each_text',
-  'jsonb_object_keys',
-  'jsonb_array_length',
-  'json_array_length',
-  'jsonb_populate_record',
-  'jsonb_to_record',
-  'jsonb_to_recordset',
-])
-
-type Access = Omit<DocumentUse, 'clause' | 'cast'>
-
-/** A step into a document whose column stands right there; of `scores -> 'a' -> 'b'` that is the first. */
-function documentIn(reading: Reading, scope: Scope, node: Node): Access | null {
-  if ('A_Expr' in node) {
-    const operator = operatorOf(node.A_Expr.name)
-    return OPERATORS.has(operator) ? accessTo(reading, scope, bare(node.A_Expr.lexpr), operator, node.A_Expr.rexpr) : null
-  }
-  if ('A_Indirection' in node) {
-    const [first] = node.A_Indirection.indirection ?? []
-    if (!first || !('A_Indices' in first)) return null
-    return accessTo(reading, scope, bare(node.A_Indirection.arg), '[]', first.A_Indices.uidx)
-  }
-  if ('FuncCall' in node) {
-    const name = stringOf(node.FuncCall.funcname?.at(-1))
-    const [document, key] = node.FuncCall.args ?? []
-    return FUNCTIONS.has(name) ? accessTo(reading, scope, bare(document), name, key) : null
-  }
-  return null
-}
-
-function accessTo(
-  reading: Reading,
-  scope: Scope,
-  document: Node | undefined,
-  operator: string,
-  key: Node | undefined,
-): Access | null {
-  const place = placeOf(reading, scope, document)
-  if (!place) return null
-  const { relation } = reading.uses[place.use] ?? {}
-  const type = relation && reading.catalog.column(relation, place.column)?.baseType
-  if (type !== 'jsonb' && type !== 'json') return null
-  return { ...place, operator, key: textConstantOf(key) }
-}
-
-const bare = (node: Node | undefined): Node | undefined => (node && 'TypeCast' in node ? bare(node.TypeCast.arg) : node)

@@ -1,10 +1,10 @@
-import type { Alias, JoinExpr, Node, RangeVar } from 'libpg-query'
+import type { Alias, Node, RangeVar } from 'libpg-query'
 import { stringOf } from '../sql/node-text.ts'
 import { parseStatements } from '../sql/parse.ts'
-import { conditions } from './conditions.ts'
 import { visit } from './expressions.ts'
-import { queryOutput } from './query.ts'
-import { ANYTHING, listed, type Output, type Reading, type Scope, type Source, tableOutput } from './reading.ts'
+import { readJoin } from './join.ts'
+import { queryOutput, renamed } from './query.ts'
+import { ANYTHING, type Output, type Reading, type Scope, type Source, tableOutput } from './reading.ts'
 
 /** Noted of a statement that reads a system catalog: no table of the user's. */
 export const SYSTEM_CATALOG = 'a system catalog'
@@ -12,33 +12,37 @@ export const SYSTEM_CATALOG = 'a system catalog'
 /** Reads an item of FROM into the scope: later items, and LATERAL ones, see it. */
 export function readFrom(reading: Reading, scope: Scope, node: Node): void {
   if ('RangeVar' in node) scope.sources.push(table(reading, scope, node.RangeVar))
-  else if ('JoinExpr' in node) join(reading, scope, node.JoinExpr)
+  else if ('JoinExpr' in node) readJoin(reading, scope, node.JoinExpr)
   else if ('RangeSubselect' in node) {
     const { subquery, alias } = node.RangeSubselect
     const output = subquery && 'SelectStmt' in subquery ? queryOutput(reading, nested(scope), subquery.SelectStmt) : ANYTHING
     scope.sources.push(named(alias, null, output))
   } else if ('RangeFunction' in node) {
     const { functions = [], alias } = node.RangeFunction
-    for (const part of functions) visit(reading, scope, part, 'where')
+    for (const part of functions) visit(reading, scope, part, 'join')
     scope.sources.push(named(alias, null, ANYTHING))
   } else if ('RangeTableSample' in node && node.RangeTableSample.relation)
     readFrom(reading, scope, node.RangeTableSample.relation)
-  else scope.sources.push(named(undefined, null, ANYTHING))
+  else {
+    // JSON_TABLE and XMLTABLE.
+    visit(reading, scope, node, 'join')
+    const { alias } = 'JsonTable' in node ? node.JsonTable : 'RangeTableFunc' in node ? node.RangeTableFunc : {}
+    scope.sources.push(named(alias, null, ANYTHING))
+  }
 }
 
 /** A subquery in FROM sees the same CTEs; with LATERAL the items before it, which are looked through without harm where it is missing. */
 const nested = (scope: Scope): Scope => ({ sources: [], ctes: scope.ctes, outer: scope, inner: scope.inner })
 
-function named(alias: Alias | undefined, name: string | null, output: Output, schema: string | null = null): Source {
+/** A name in FROM with what it gives; `schema` may stand before the name of a table without an alias. */
+export function named(alias: Alias | undefined, name: string | null, output: Output, schema: string | null = null): Source {
   const columns = (alias?.colnames ?? []).map(stringOf)
-  const renamed =
-    columns.length === 0 || output.open
-      ? output
-      : listed(
-          output.all().map(({ name: old, place }, at) => ({ name: columns[at] ?? old, place })),
-          output.whole,
-        )
-  return { alias: alias?.aliasname ?? name ?? '', schema: alias ? null : schema, output: renamed, hidden: [] }
+  return {
+    alias: alias?.aliasname ?? name ?? '',
+    schema: alias ? null : schema,
+    output: renamed(output, columns),
+    hidden: [],
+  }
 }
 
 function table(reading: Reading, scope: Scope, { schemaname, relname = '', alias, inh }: RangeVar): Source {
@@ -91,33 +95,4 @@ function viewOutput(
   } catch {
     return null
   }
-}
-
-function join(reading: Reading, scope: Scope, { jointype, larg, rarg, quals, usingClause = [], alias }: JoinExpr): void {
-  const before = scope.sources.length
-  const first = reading.uses.length
-  if (larg) readFrom(reading, scope, larg)
-  const middle = scope.sources.length
-  const second = reading.uses.length
-  if (rarg) readFrom(reading, scope, rarg)
-  const nullable = [
-    ...(jointype === 'JOIN_RIGHT' || jointype === 'JOIN_FULL' ? reading.uses.slice(first, second) : []),
-    ...(jointype === 'JOIN_LEFT' || jointype === 'JOIN_FULL' ? reading.uses.slice(second) : []),
-  ]
-  for (const use of nullable) use.optional = true
-  conditions(reading, scope, quals, 'join')
-  const shared = usingClause.map(stringOf)
-  for (const name of shared) {
-    const placeIn = (sources: readonly Source[]) => sources.flatMap(({ output }) => output.column(name)?.place ?? [])[0]
-    const [left, right] = [placeIn(scope.sources.slice(before, middle)), placeIn(scope.sources.slice(middle))]
-    if (left && right) reading.edges.push({ left, right })
-  }
-  // Of two columns that USING makes one, a bare name means the left.
-  if (shared.length > 0)
-    scope.sources.splice(
-      middle,
-      Infinity,
-      ...scope.sources.slice(middle).map((source) => ({ ...source, hidden: [...source.hidden, ...shared] })),
-    )
-  if (alias) scope.sources.push(named(alias, null, ANYTHING))
 }

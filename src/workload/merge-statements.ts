@@ -1,4 +1,5 @@
 import type { Statement } from '../snapshot.ts'
+import { statementId } from './intervals.ts'
 import type { Entry } from './read-workload.ts'
 import type { Shape } from './shape.ts'
 
@@ -15,6 +16,7 @@ export function merged(shape: Shape, statements: readonly Statement[]): Entry {
   return {
     shape,
     query: most?.query ?? '',
+    ids: statements.map(statementId),
     roles: [...new Set(statements.flatMap(({ role }) => role ?? []))].toSorted(),
     toplevel: statements.some(({ toplevel }) => toplevel),
     calls,

@@ -1,37 +1,64 @@
 import type { Node, SelectStmt, WithClause } from 'libpg-query'
 import { stringOf } from '../sql/node-text.ts'
-import { placeOf } from './column.ts'
+import { placeOf, resolve } from './column.ts'
 import { conditions } from './conditions.ts'
-import { visit } from './expressions.ts'
+import { visit, visitWindow } from './expressions.ts'
 import { readFrom } from './from.ts'
-import { ANYTHING, listed, type Output, type Reading, type Scope } from './reading.ts'
-import type { Place } from './shape.ts'
+import { ANYTHING, listed, type Output, type OutputColumn, type Reading, type Scope } from './reading.ts'
 import { readStatement } from './statement.ts'
-
-type Column = { readonly name: string; readonly place: Place | null }
 
 /** Reads a SELECT into what is gathered, and gives its columns. `scope` is empty, and filled with its FROM. */
 export function queryOutput(reading: Reading, scope: Scope, select: SelectStmt): Output {
-  const here = withCtes(reading, scope, select.withClause)
+  const first = reading.uses.length
+  const output = outputOf(reading, withCtes(reading, scope, select.withClause), select)
+  if (select.limitOffset || isLimited(select)) settle(reading, first)
+  return output
+}
+
+/** Whether LIMIT says a number: `LIMIT ALL` is `LIMIT NULL` to the parser. */
+export const isLimited = ({ limitCount }: Pick<SelectStmt, 'limitCount'>): boolean =>
+  limitCount !== undefined && !('A_Const' in limitCount && limitCount.A_Const.isnull === true)
+
+function settle(reading: Reading, first: number): void {
+  for (let use = first; use < reading.uses.length; use++) reading.settled.add(use)
+}
+
+function outputOf(reading: Reading, here: Scope, select: SelectStmt): Output {
   if (select.op !== undefined && select.op !== 'SETOP_NONE') {
     const left = select.larg ? queryOutput(reading, level(here), select.larg) : ANYTHING
-    if (select.rarg) queryOutput(reading, level(here), select.rarg)
+    const right = select.rarg ? queryOutput(reading, level(here), select.rarg).all() : []
     // The columns are those of both sides: no table's.
     return listed(
-      left.all().map(({ name }) => ({ name, place: null })),
+      left.all().map(({ name, documents }, at) => ({
+        name,
+        place: null,
+        documents: [...documents, ...(right[at]?.documents ?? [])],
+      })),
+      [],
+    )
+  }
+  const [values] = select.valuesLists ?? []
+  if (values) {
+    visit(reading, here, select.valuesLists, 'select')
+    const row = 'List' in values ? (values.List.items ?? []) : []
+    return listed(
+      row.map((_, at) => ({ name: `column${at + 1}`, place: null, documents: [] })),
       [],
     )
   }
   for (const item of select.fromClause ?? []) readFrom(reading, here, item)
   conditions(reading, here, select.whereClause, 'where')
   conditions(reading, here, select.havingClause, 'having')
-  for (const node of select.groupClause ?? []) visit(reading, here, target(select, node), 'group')
+  for (const node of select.groupClause ?? []) visit(reading, here, grouped(reading, here, select, node), 'group')
   for (const node of select.sortClause ?? [])
     if ('SortBy' in node) visit(reading, here, target(select, node.SortBy.node), 'order')
-  for (const node of [...(select.distinctClause ?? []), select.limitCount, select.limitOffset])
-    visit(reading, here, node, 'select')
-  for (const rows of select.valuesLists ?? []) visit(reading, here, rows, 'select')
-  return targetsOf(reading, here, select.targetList ?? [])
+  for (const node of select.windowClause ?? []) if ('WindowDef' in node) visitWindow(reading, here, node.WindowDef)
+  for (const node of select.distinctClause ?? []) visit(reading, here, target(select, node), 'group')
+  visit(reading, here, [select.limitCount, select.limitOffset], 'select')
+  // DISTINCT without ON compares all that comes back.
+  const [distinct] = select.distinctClause ?? []
+  const compares = distinct !== undefined && Object.keys(distinct).length === 0
+  return targetsOf(reading, here, select.targetList ?? [], compares ? 'group' : 'select')
 }
 
 const level = (scope: Scope): Scope => ({ ...scope, sources: [] })
@@ -47,11 +74,21 @@ export function target({ targetList = [] }: Pick<SelectStmt, 'targetList'>, node
   return node
 }
 
+/** GROUP BY looks for a column of the tables first, and for one of the result only when there is none. */
+export function grouped(reading: Reading, scope: Scope, select: SelectStmt, node: Node): Node | undefined {
+  return placeOf(reading, scope, node) ? node : target(select, node)
+}
+
 /** The result columns of a SELECT or of RETURNING. */
-export function targetsOf(reading: Reading, scope: Scope, targetList: readonly Node[]): Output {
+export function targetsOf(
+  reading: Reading,
+  scope: Scope,
+  targetList: readonly Node[],
+  clause: 'select' | 'group' = 'select',
+): Output {
   const whole: number[] = []
   let open = false
-  const columns = targetList.flatMap((each): readonly Column[] => {
+  const columns = targetList.flatMap((each): readonly OutputColumn[] => {
     if (!('ResTarget' in each)) return []
     const { val, name } = each.ResTarget
     const star = starOf(val)
@@ -61,9 +98,11 @@ export function targetsOf(reading: Reading, scope: Scope, targetList: readonly N
       open ||= sources.some(({ output }) => output.open)
       return sources.flatMap(({ output }) => output.all())
     }
-    visit(reading, scope, val, 'select')
-    const place = placeOf(reading, scope, val)
-    return [{ name: name ?? lastName(val), place }]
+    const before = reading.documents.length
+    visit(reading, scope, val, clause)
+    const found = val && 'ColumnRef' in val ? resolve(reading, scope, val.ColumnRef) : undefined
+    const documents = found?.documents ?? reading.documents.slice(before)
+    return [{ name: name ?? lastName(val), place: placeOf(reading, scope, val), documents }]
   })
   return { ...listed(columns, whole), open }
 }
@@ -94,20 +133,23 @@ export function withCtes(reading: Reading, scope: Scope, clause: WithClause | un
     // Of a recursive one, what it says of itself is not known while it is read.
     if (clause.recursive) ctes.set(ctename, ANYTHING)
     const inside: Scope = { sources: [], ctes, outer: scope.outer, inner: scope.inner }
-    const output =
-      ctequery && 'SelectStmt' in ctequery
-        ? queryOutput(reading, inside, ctequery.SelectStmt)
-        : (readStatement(reading, inside, ctequery)?.output ?? ANYTHING)
-    const names = aliascolnames.map(stringOf)
-    ctes.set(
-      ctename,
-      names.length === 0
-        ? output
-        : listed(
-            output.all().map(({ name, place }, at) => ({ name: names[at] ?? name, place })),
-            output.whole,
-          ),
-    )
+    const first = reading.uses.length
+    const read = readStatement(reading, inside, ctequery)
+    if (read?.writes) {
+      reading.changes.push(read.writes)
+      // What comes back are the rows that it has changed: nothing looks for them in their table again.
+      settle(reading, first)
+    }
+    ctes.set(ctename, renamed(read?.output ?? ANYTHING, aliascolnames.map(stringOf)))
   }
   return { ...scope, ctes }
 }
+
+/** The columns under new names, as far as `AS t (a, b)` gives them some. */
+export const renamed = (output: Output, names: readonly string[]): Output =>
+  names.length === 0 || output.open
+    ? output
+    : listed(
+        output.all().map((column, at) => ({ ...column, name: names[at] ?? column.name })),
+        output.whole,
+      )

@@ -1,6 +1,7 @@
 import type { Snapshot, Statement, Workload } from '../snapshot.ts'
 import { type Catalog, catalogOf } from './catalog.ts'
 import { merged } from './merge-statements.ts'
+import { OWN } from './own.ts'
 import type { Shape } from './shape.ts'
 import { shapeOf } from './shape-of.ts'
 import { SYSTEM_CATALOG } from './from.ts'
@@ -8,8 +9,10 @@ import { SYSTEM_CATALOG } from './from.ts'
 /** One statement of the workload: what it does, and what it cost since the counters were reset. */
 export interface Entry {
   readonly shape: Shape
-  /** The text that was called most; texts that differ only in the length of an IN list, or in a comment, are one entry. */
+  /** The text that was called most, where there are several (see keyOf). */
   readonly query: string
+  /** Of the entries of pg_stat_statements that it is made of (see statementId). */
+  readonly ids: readonly string[]
   /** Sorted. */
   readonly roles: readonly string[]
   /** Whether anybody sent it; false for what only functions and the server's own foreign-key checks ran. */
@@ -70,7 +73,7 @@ type Available = Extract<Workload, { readonly available: true }>
 
 function read({ statements, leftOut, statsReset }: Available, catalog: Catalog): WorkloadReading {
   const tally = new Map<string, { reason: string; entries: number; calls: number; time: number }>(
-    leftOut.map((each) => [each.reason, { ...each }]),
+    leftOut.filter(({ reason }) => reason !== OWN).map((each) => [each.reason, { ...each }]),
   )
   const shapes = new Map<string, { readonly shape: Shape; readonly statements: Statement[] }>()
   const byText = new Map<string, Shape | { readonly reason: string }>()
@@ -86,7 +89,7 @@ function read({ statements, leftOut, statsReset }: Available, catalog: Catalog):
       group.time += statement.totalTime
       continue
     }
-    const key = JSON.stringify({ ...shape, tags: {} })
+    const key = keyOf(statement, shape)
     const known = shapes.get(key)
     if (known) known.statements.push(statement)
     else shapes.set(key, { shape, statements: [statement] })
@@ -95,15 +98,26 @@ function read({ statements, leftOut, statsReset }: Available, catalog: Catalog):
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { shape, statements: same }]) => merged(shape, same))
   const left = [...tally.values()].toSorted((a, b) => (a.reason < b.reason ? -1 : 1))
-  const sum = (all: readonly { readonly calls: number }[]): number => all.reduce((total, { calls }) => total + calls, 0)
-  const known = { calls: sum(entries), time: entries.reduce((total, { totalTime }) => total + totalTime, 0) }
+  const known = { calls: callsOf(entries), time: entries.reduce((total, { totalTime }) => total + totalTime, 0) }
   return {
     entries,
     leftOut: left,
-    recorded: { calls: known.calls + sum(left), time: left.reduce((total, { time }) => total + time, known.time) },
+    recorded: { calls: known.calls + callsOf(left), time: left.reduce((total, { time }) => total + time, known.time) },
     understood: known,
     statsReset,
   }
+}
+
+const callsOf = (all: readonly { readonly calls: number }[]): number => all.reduce((total, { calls }) => total + calls, 0)
+
+/**
+ * One text is one entry, whoever sent it. Texts that differ in the length of an IN list or in a comment are one as well; two that only do the
+ * same thing are two, for they come from two places of the code.
+ */
+function keyOf({ query }: Statement, shape: Shape): string {
+  const lists = shape.uses.some(({ predicates }) => predicates.some(({ kind }) => kind === 'in'))
+  const tagged = Object.keys(shape.tags).length > 0
+  return lists || tagged ? JSON.stringify({ ...shape, tags: {} }) : query
 }
 
 /** A statement all of whose tables are unknown says nothing about this schema. */

@@ -1,6 +1,6 @@
 import type { Relation } from '../snapshot.ts'
 import type { Catalog } from './catalog.ts'
-import type { DocumentUse, Edge, Place, Predicate } from './shape.ts'
+import type { DocumentUse, Edge, Place, Predicate, Shape } from './shape.ts'
 
 /** A mention of a table while its statement is being read. */
 export interface UseDraft {
@@ -18,8 +18,14 @@ export interface Reading {
   readonly edges: Edge[]
   readonly documents: DocumentUse[]
   readonly unresolved: Set<string>
+  /** Every column that was found so far, in the order of reading: tells which of them a subquery takes from around it. */
+  readonly mentioned: Place[]
+  /** What CTEs change. */
+  readonly changes: NonNullable<Shape['writes']>[]
+  /** Tables behind a LIMIT, or changed by a CTE: what is asked of their rows afterwards finds none of them in an index. */
+  readonly settled: Set<number>
   /** Subqueries that were read already, by their node: a condition is looked at more than once. */
-  readonly subqueries: Map<unknown, Output>
+  readonly subqueries: Map<unknown, Subquery>
   /** Views on the way, so that one that names itself ends. */
   readonly views: readonly string[]
 }
@@ -34,11 +40,25 @@ export interface Source {
   readonly hidden: readonly string[]
 }
 
-/** Columns by name. `place` is null for what is computed. */
+export interface Subquery {
+  readonly output: Output
+  /** Columns of the queries around it. */
+  readonly outward: readonly Place[]
+}
+
+export interface OutputColumn {
+  readonly name: string
+  /** Null for what is computed. */
+  readonly place: Place | null
+  /** What it takes out of documents: who sorts or filters by the column sorts or filters by that. */
+  readonly documents: readonly DocumentUse[]
+}
+
+/** Columns by name. */
 export interface Output {
-  readonly column: (name: string) => { readonly place: Place | null } | undefined
+  readonly column: (name: string) => OutputColumn | undefined
   /** All of them, for `*`. */
-  readonly all: () => readonly { readonly name: string; readonly place: Place | null }[]
+  readonly all: () => readonly OutputColumn[]
   /** Tables whose columns all come back, in one piece. */
   readonly whole: readonly number[]
   /** A function in FROM, or something that is not known: any name may be one of its columns. */
@@ -54,25 +74,22 @@ export interface Scope {
   readonly inner: boolean
 }
 
-export const NOTHING: Output = { column: () => undefined, all: () => [], whole: [], open: false }
 export const ANYTHING: Output = { column: () => undefined, all: () => [], whole: [], open: true }
 
 /** The columns of a table. */
 export function tableOutput(reading: Reading, use: number): Output {
   const { relation } = reading.uses[use] as UseDraft
+  const plain = (name: string): OutputColumn => ({ name, place: { use, column: name }, documents: [] })
   return {
-    column: (name) => (reading.catalog.column(relation, name) ? { place: { use, column: name } } : undefined),
-    all: () => relation.columns.map(({ name }) => ({ name, place: { use, column: name } })),
+    column: (name) => (reading.catalog.column(relation, name) ? plain(name) : undefined),
+    all: () => relation.columns.map(({ name }) => plain(name)),
     whole: [use],
     open: false,
   }
 }
 
 /** A list of columns under new names, as `AS t (a, b)` gives them. */
-export function listed(
-  columns: readonly { readonly name: string; readonly place: Place | null }[],
-  whole: readonly number[],
-): Output {
+export function listed(columns: readonly OutputColumn[], whole: readonly number[]): Output {
   const byName = new Map(columns.map((column) => [column.name, column]))
   return { column: (name) => byName.get(name), all: () => columns, whole, open: false }
 }

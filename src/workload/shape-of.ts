@@ -3,7 +3,7 @@ import { parseStatements } from '../sql/parse.ts'
 import { hasAggregate } from './aggregates.ts'
 import type { Catalog } from './catalog.ts'
 import { placeOf } from './column.ts'
-import { target } from './query.ts'
+import { grouped, isLimited, target } from './query.ts'
 import type { Output, Reading, Scope } from './reading.ts'
 import type { Locking, Returned, Shape, SortKey } from './shape.ts'
 import { readStatement } from './statement.ts'
@@ -11,6 +11,16 @@ import { tagsOf } from './tags.ts'
 
 /** What a statement of pg_stat_statements does; or why it cannot be told, in words that group such statements. */
 export function shapeOf(query: string, catalog: Catalog): Shape | { readonly reason: string } {
+  try {
+    return read(query, catalog)
+  } catch (error) {
+    // Thousands of `||` in a row are as many levels; one such statement must not end the audit.
+    if (error instanceof RangeError) return { reason: 'it nests deeper than can be followed' }
+    throw error
+  }
+}
+
+function read(query: string, catalog: Catalog): Shape | { readonly reason: string } {
   let statements: readonly { readonly stmt?: Node }[]
   try {
     statements = parseStatements(query).stmts ?? []
@@ -25,16 +35,19 @@ export function shapeOf(query: string, catalog: Catalog): Shape | { readonly rea
     edges: [],
     documents: [],
     unresolved: new Set(),
+    mentioned: [],
+    changes: [],
+    settled: new Set(),
     subqueries: new Map(),
     views: [],
   }
   const scope: Scope = { sources: [], ctes: new Map(), outer: null, inner: false }
-  const read = readStatement(reading, scope, node.stmt)
-  if (!read) return { reason: 'a utility statement' }
+  const statement = readStatement(reading, scope, node.stmt)
+  if (!statement) return { reason: 'a utility statement' }
   const select = 'SelectStmt' in node.stmt ? node.stmt.SelectStmt : {}
   const sorted = sortOf(reading, scope, select)
   return {
-    kind: read.kind,
+    kind: statement.kind,
     uses: reading.uses.map(({ relation: { schema, name }, inner, only, optional, predicates }) => ({
       schema,
       relation: name,
@@ -46,21 +59,18 @@ export function shapeOf(query: string, catalog: Catalog): Shape | { readonly rea
     edges: reading.edges,
     documents: reading.documents,
     order: sorted,
-    limit: select.limitCount !== undefined && !isNull(select.limitCount),
+    limit: isLimited(select),
     offset: select.limitOffset !== undefined,
     distinct: (select.distinctClause ?? []).length > 0,
-    groups: (select.groupClause ?? []).map((each) => placeOf(reading, scope, target(select, each))),
-    oneRow: read.kind === 'select' && (select.groupClause ?? []).length === 0 && hasAggregate(select.targetList),
-    returns: returned(read.output),
+    groups: (select.groupClause ?? []).map((each) => placeOf(reading, scope, grouped(reading, scope, select, each))),
+    oneRow: (select.groupClause ?? []).length === 0 && (select.havingClause !== undefined || hasAggregate(select.targetList)),
+    returns: returned(statement.output),
     locking: lockingOf(select),
-    writes: read.writes,
+    writes: statement.writes ?? reading.changes[0] ?? null,
     unresolved: [...reading.unresolved].toSorted(),
     tags: tagsOf(query),
   }
 }
-
-/** `LIMIT ALL`, which the parser makes `LIMIT NULL`. */
-const isNull = (node: Node): boolean => 'A_Const' in node && node.A_Const.isnull === true
 
 function sortOf(reading: Reading, scope: Scope, select: SelectStmt): readonly SortKey[] {
   return (select.sortClause ?? []).flatMap((node): readonly SortKey[] => {

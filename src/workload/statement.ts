@@ -23,6 +23,7 @@ export function readStatement(reading: Reading, scope: Scope, node: Node | undef
     if (selectStmt && 'SelectStmt' in selectStmt)
       queryOutput(reading, { sources: [], ctes: here.ctes, outer: here.outer, inner: here.inner }, selectStmt.SelectStmt)
     visit(reading, here, onConflictClause?.targetList, 'select')
+    visit(reading, here, onConflictClause?.whereClause, 'where')
     return { kind: 'insert', output: targetsOf(reading, here, returningClause?.exprs ?? []), writes: written(use, cols) }
   }
   if ('UpdateStmt' in node) {
@@ -30,7 +31,8 @@ export function readStatement(reading: Reading, scope: Scope, node: Node | undef
     const here = withCtes(reading, scope, withClause)
     const use = target(reading, here, relation)
     for (const item of fromClause ?? []) readFrom(reading, here, item)
-    for (const each of targetList ?? []) if ('ResTarget' in each) visit(reading, here, each.ResTarget.val, 'select')
+    for (const each of targetList ?? [])
+      if ('ResTarget' in each && isFirst(each.ResTarget.val)) visit(reading, here, each.ResTarget.val, 'select')
     conditions(reading, here, whereClause, 'where')
     return { kind: 'update', output: targetsOf(reading, here, returningClause?.exprs ?? []), writes: written(use, targetList) }
   }
@@ -43,15 +45,31 @@ export function readStatement(reading: Reading, scope: Scope, node: Node | undef
     return { kind: 'delete', output: targetsOf(reading, here, returningClause?.exprs ?? []), writes: written(use, []) }
   }
   if ('MergeStmt' in node) {
-    const { relation, sourceRelation, joinCondition, withClause } = node.MergeStmt
+    const { relation, sourceRelation, joinCondition, mergeWhenClauses, returningClause, withClause } = node.MergeStmt
     const here = withCtes(reading, scope, withClause)
     const use = target(reading, here, relation)
     if (sourceRelation) readFrom(reading, here, sourceRelation)
     conditions(reading, here, joinCondition, 'join')
-    return { kind: 'merge', output: targetsOf(reading, here, []), writes: written(use, []) }
+    const actions = (mergeWhenClauses ?? []).flatMap((each) => ('MergeWhenClause' in each ? [each.MergeWhenClause] : []))
+    for (const { condition, targetList, values } of actions) {
+      visit(reading, here, condition, 'where')
+      visit(reading, here, [targetList, values], 'select')
+    }
+    const columns = written(
+      use,
+      actions.flatMap(({ targetList = [] }) => targetList),
+    )
+    return {
+      kind: 'merge',
+      output: targetsOf(reading, here, returningClause?.exprs ?? []),
+      writes: columns && { ...columns, columns: [...new Set(columns.columns)] },
+    }
   }
   return null
 }
+
+/** `(a, b) = (SELECT …)` is two targets with one subquery, which is read once. */
+const isFirst = (value: Node | undefined): boolean => !(value && 'MultiAssignRef' in value) || value.MultiAssignRef.colno === 1
 
 /** The place of the table that is changed; null when it is not known. */
 function target(reading: Reading, scope: Scope, relation: RangeVar | undefined): number | null {

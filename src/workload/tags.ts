@@ -24,9 +24,8 @@ function pairsOf(text: string): (readonly [string, string])[] {
   const pairs = text.split(',').map((part) => {
     const at = part.indexOf('=')
     const [key, value] = [part.slice(0, at).trim(), part.slice(at + 1).trim()]
-    return at > 0 && value.length >= 2 && value.startsWith("'") && value.endsWith("'")
-      ? ([key, value.slice(1, -1)] as const)
-      : null
+    const inside = value.slice(1, -1)
+    return at > 0 && value === `'${inside}'` && !inside.replaceAll("\\'", '').includes("'") ? ([key, inside] as const) : null
   })
   if (pairs.some((pair) => pair === null)) return []
   return pairs.flatMap((pair) => (pair ? [[decoded(pair[0]), decoded(pair[1].replaceAll("\\'", "'"))] as const] : []))
