@@ -114,6 +114,9 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
       await request({ kind: 'query', id: nextId++, sql }, reader)
     },
     dump: () => request({ kind: 'dump', id: nextId++ }, null),
+    async resize(files) {
+      await request({ kind: 'resize', id: nextId++, files }, null)
+    },
     cancel: () => stop(new AuditError('interrupted', STOPPED)),
     async close() {
       if (!ended) send({ kind: 'close' })
@@ -125,6 +128,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
 /** Ends one request as the last message about it says. */
 function settle(request: Pending, message: Reply, stop: (reason: AuditError) => Promise<void>): void {
   if (message.kind === 'dumped') request.resolve(message.bytes)
+  else if (message.kind === 'resized') request.resolve(new Uint8Array(0))
   else if (message.kind === 'failed')
     request.reject(new AuditError('source', `The embedded database failed: ${message.message}.`))
   else if (request.reader?.error) request.reject(request.reader.error)

@@ -7,6 +7,7 @@ import { cacheKey, readCache, writeCache } from './cache.ts'
 import { bundlesOf } from './extensions.ts'
 import { queryMessage, startupMessage } from './frontend-messages.ts'
 import type { Reply, Request, WorkerInput } from './messages.ts'
+import { type MemoryFileSystem, resizeFiles } from './planner/relation-files.ts'
 
 /** Bytes of backend messages that travel to the main thread together. */
 const BATCH_BYTES = 256 * 1024
@@ -68,6 +69,11 @@ async function answer(database: PGlite, request: Request): Promise<void> {
     if (request.kind === 'dump') {
       const bytes = await tarOf(database)
       reply({ kind: 'dumped', id: request.id, bytes }, [bytes.buffer])
+      return
+    }
+    if (request.kind === 'resize') {
+      resizeFiles(database.Module.FS as unknown as MemoryFileSystem, request.files)
+      reply({ kind: 'resized', id: request.id })
       return
     }
     const batch = batches(request.id)
