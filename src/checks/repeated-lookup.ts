@@ -1,0 +1,44 @@
+import * as v from 'valibot'
+import { defineCheck } from '../check.ts'
+import { type Suspect, suspectsIn } from '../workload/suspects.ts'
+import { countedWorkload, unseen, withTheRest } from './counted.ts'
+import { repeatedLookupOutcome } from './repeated-lookup-outcome.ts'
+import { databaseObject } from './server-only.ts'
+
+const params = v.strictObject({
+  /** Calls below this many are no trouble. */
+  minCalls: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10)), 50),
+  /** Counters that are younger say nothing. */
+  minHours: v.optional(v.pipe(v.number(), v.minValue(0)), 1),
+})
+type Params = v.InferOutput<typeof params>
+
+/** A list is read, and then one more statement runs for each of its rows (N+1). */
+export const repeatedLookup = defineCheck<Params>({
+  id: 'repeated-lookup',
+  summary: 'No lookup runs once for each row of a list, where one join would read both',
+  params,
+  needs: ['workload', 'relations', 'columns', 'constraints'],
+  scope: 'database',
+  run: ({ snapshot, rule }) => {
+    const about = { object: databaseObject, subject: 'lookups' }
+    const reading = countedWorkload(snapshot, rule.params.minHours)
+    if ('reason' in reading) return [{ ...about, status: 'skipped', reason: reading.reason }]
+    const found = groupsOf(suspectsIn(snapshot))
+      .filter((suspects) => suspects.reduce((sum, { lookup }) => sum + lookup.entry.calls, 0) >= rule.params.minCalls)
+      .map((suspects) => repeatedLookupOutcome(snapshot, reading, suspects))
+    return withTheRest(found, about, unseen(snapshot, reading))
+  },
+})
+
+/** What finds rows of one table by the same columns is one finding, from however many places it is sent. */
+function groupsOf(suspects: readonly Suspect[]): readonly (readonly [Suspect, ...Suspect[]])[] {
+  const groups = new Map<string, [Suspect, ...Suspect[]]>()
+  for (const suspect of suspects) {
+    const key = JSON.stringify([suspect.lookup.relation, suspect.lookup.columns])
+    const known = groups.get(key)
+    if (known) known.push(suspect)
+    else groups.set(key, [suspect])
+  }
+  return [...groups.values()]
+}

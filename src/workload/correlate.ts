@@ -1,0 +1,99 @@
+import type { Feed } from './feeding.ts'
+import type { Entry } from './read-workload.ts'
+import type { Samples } from './samples.ts'
+
+/** How the calls of a lookup went with the rows of lists, interval by interval. */
+export interface Correlation {
+  readonly feeds: readonly Feed[]
+  /** The share of the calls for which there were rows at that time, 0 to 1. */
+  readonly explained: number
+  /** The share of the rows that were looked up at that time, 0 to 1. */
+  readonly followed: number
+  /** How the calls went up and down with those rows: Pearson's coefficient, -1 to 1. */
+  readonly together: number
+}
+
+/** Intervals below which nothing is said. */
+const FEWEST = 4
+const MOST_FEEDS = 12
+/** Loops that may be under way at once when an interval ends. */
+const IN_FLIGHT = 2
+/** Below this, calls have no rows or rows no calls: near enough to all for counters that are read while loops run. */
+export const ALL = 0.95
+/** Where everything else goes with something else: nearly all rows of a page that is also asked for by itself. */
+const NEARLY_ALL = 0.98
+/** The least share of rows that are looked up, where the loop leaves some out. */
+const SOME_ROWS = 0.3
+/** The least share of calls that the rows explain, where others come on top. */
+const SOME_CALLS = 0.5
+/** Pearson's coefficient from which calls and rows go up and down together. */
+const TOGETHER = 0.85
+
+/**
+ * The lists whose rows the calls follow best, or null when they follow none; `undefined` when the samples do not tell, because there are too few
+ * of them or nobody called it meanwhile.
+ */
+export function correlate(entry: Entry, feeds: readonly Feed[], samples: Samples): Correlation | null | undefined {
+  const { calls } = samples.of(entry)
+  if (samples.intervals < FEWEST || calls.every((count) => count === 0)) return undefined
+  const found = groupsOf(feeds.slice(0, MOST_FEEDS)).map((group) => follow(calls, group, samples))
+  return found.filter(isFollowed).toSorted(byStrength)[0] ?? null
+}
+
+/** Of two that are alike, a list comes before a lookup that the same list feeds. */
+const byStrength = (a: Correlation, b: Correlation): number =>
+  Math.round((strength(b) - strength(a)) * 100) || nested(a) - nested(b) || a.feeds.length - b.feeds.length
+const nested = ({ feeds }: Correlation): number => feeds.filter((feed) => feed.nested).length
+const strength = ({ explained, followed }: Correlation): number => explained * followed
+
+/**
+ * A loop over rows leaves its mark on one side at least: every call has its row (some rows are passed over), or every row has its call (other
+ * calls come on top). Of several lists together both must hold, or three unrelated ones would explain anything.
+ */
+function isFollowed({ feeds, explained, followed, together }: Correlation): boolean {
+  if (explained >= ALL && followed >= ALL) return true
+  if (feeds.length > 1) return false
+  // What is called all the time has a call for every row of any list.
+  return (
+    (explained >= ALL && followed >= SOME_ROWS) || (followed >= NEARLY_ALL && explained >= SOME_CALLS && together >= TOGETHER)
+  )
+}
+
+/** Each alone, in pairs and in threes. */
+function groupsOf(feeds: readonly Feed[]): readonly (readonly Feed[])[] {
+  const pairs = feeds.flatMap((a, at) => feeds.slice(at + 1).map((b) => [a, b] as const))
+  const threes = pairs.flatMap(([a, b]) => feeds.slice(feeds.indexOf(b) + 1).map((c) => [a, b, c] as const))
+  return [...feeds.map((feed) => [feed]), ...pairs, ...threes]
+}
+
+/** Rows are looked up in their interval or, where a loop runs on, in the next one; a row that is not is none that was looked up. */
+function follow(calls: readonly number[], group: readonly Feed[], samples: Samples): Correlation {
+  const fresh = calls.map((_, at) => group.reduce((sum, { list, filled }) => sum + (samples.of(list).rows[at] ?? 0) * filled, 0))
+  // Lists that are gone through while the counters are read.
+  const underWay = IN_FLIGHT * Math.max(...group.map(({ list }) => list.rows / Math.max(1, list.calls)))
+  let left = 0
+  const used = calls.map((count, at) => {
+    const late = Math.min(left, count)
+    const now = Math.min(fresh[at] ?? 0, count - late)
+    left = Math.min((fresh[at] ?? 0) - now, underWay)
+    return { late, now }
+  })
+  const covered = sumOf(used.map(({ late, now }) => late + now))
+  // A row counts when it is looked up.
+  const rows = fresh.map((count, at) => count + (used[at]?.late ?? 0) - (used[at + 1]?.late ?? 0))
+  return {
+    feeds: group,
+    explained: covered / Math.max(sumOf(calls), 1),
+    followed: covered / Math.max(sumOf(fresh), 1),
+    together: pearson(calls, rows),
+  }
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+
+function pearson(x: readonly number[], y: readonly number[]): number {
+  const [meanX, meanY] = [sumOf(x) / x.length, sumOf(y) / y.length]
+  const covariance = sumOf(x.map((value, at) => (value - meanX) * ((y[at] ?? 0) - meanY)))
+  const variance = sumOf(x.map((value) => (value - meanX) ** 2)) * sumOf(y.map((value) => (value - meanY) ** 2))
+  return variance > 0 ? covariance / Math.sqrt(variance) : 0
+}

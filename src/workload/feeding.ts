@@ -1,0 +1,125 @@
+import type { ColumnStatistics, Snapshot } from '../snapshot.ts'
+import type { Lookup, Way } from './lookups.ts'
+import type { Entry } from './read-workload.ts'
+import { relationKey, type TieEnd } from './ties.ts'
+
+/** A statement whose rows carry the values of a lookup. */
+export interface Feed {
+  readonly list: Entry
+  readonly way: Way
+  /** `schema.name` of the table that the values come from. */
+  readonly relation: string
+  /** The share of its rows that have a value, 0 to 1: those without have nothing to look up. */
+  readonly filled: number
+  /** How many different values a call's rows are expected to have; null where statistics do not tell. */
+  readonly distinct: number | null
+  /** It is no list, but a lookup that itself runs once per row of one. */
+  readonly nested: boolean
+}
+
+/** Lists by the table whose rows come back. */
+export type Lists = ReadonlyMap<string, readonly Entry[]>
+
+/** Rows that a call of a list gives at least: below that there is no loop. */
+const MANY = 2
+
+/** Statements that give back several rows a call, by each table that they give columns of. */
+export function listsIn(entries: readonly Entry[]): Lists {
+  const lists = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    if (entry.shape.oneRow || entry.calls === 0 || entry.rows < MANY * entry.calls) continue
+    for (const relation of returnedRelations(entry)) {
+      const known = lists.get(relation)
+      if (known) known.push(entry)
+      else lists.set(relation, [entry])
+    }
+  }
+  return lists
+}
+
+export function returnedRelations({ shape }: Entry): ReadonlySet<string> {
+  const uses = new Set([...shape.returns.whole, ...shape.returns.columns.map(({ use }) => use)])
+  return new Set(
+    [...uses].flatMap((at) => {
+      const use = shape.uses[at]
+      return use ? [relationKey({ schema: use.schema, name: use.relation })] : []
+    }),
+  )
+}
+
+export type StatisticsOf = (
+  relation: string,
+  column: string,
+) => { readonly tuples: number | null; readonly statistics: ColumnStatistics | null }
+
+export function statisticsIn({ relations }: Pick<Snapshot, 'relations'>): StatisticsOf {
+  const byKey = new Map(relations.map((relation) => [relationKey(relation), relation]))
+  return (key, column) => {
+    const relation = byKey.get(key)
+    return {
+      tuples: relation?.tuples ?? null,
+      statistics: relation?.columns.find(({ name }) => name === column)?.statistics ?? null,
+    }
+  }
+}
+
+/**
+ * The lists that may feed a lookup; `more` are lookups that are known to run once per row themselves, whose rows feed the next. Where several
+ * columns of a list lead there, one that the list itself compares with a value does not: it is the same in all rows.
+ */
+export function feedsOf(lookup: Lookup, lists: Lists, more: Lists, statisticsOf: StatisticsOf): readonly Feed[] {
+  const ways = new Map<Entry, Way[]>()
+  for (const way of lookup.ways) {
+    const { from } = way
+    const own = itself(lookup, way)
+    for (const list of [...(lists.get(from.relation) ?? []), ...(more.get(from.relation) ?? []), ...own]) {
+      if (!gives(list, from) || (list === lookup.entry && own.length === 0)) continue
+      const known = ways.get(list)
+      if (known) known.push(way)
+      else ways.set(list, [way])
+    }
+  }
+  return [...ways].flatMap(([list, all]): readonly Feed[] => {
+    const way = all.find(({ from }) => !isGiven(list, from)) ?? all[0]
+    if (!way) return []
+    const { from } = way
+    const { tuples, statistics } = statisticsOf(from.relation, from.columns.at(-1) ?? '')
+    return [
+      {
+        list,
+        way,
+        relation: from.relation,
+        filled: 1 - (statistics?.nullFraction ?? 0),
+        distinct: statistics && tuples !== null ? distinctIn(list, statistics.distinct, tuples) : null,
+        nested: list !== lookup.entry && list.rows < MANY * list.calls,
+      },
+    ]
+  })
+}
+
+/** Whether every row of the list has the same value there. */
+const isGiven = ({ shape: { uses } }: Entry, { relation, columns }: TieEnd): boolean =>
+  uses.some(
+    (use) =>
+      relationKey({ schema: use.schema, name: use.relation }) === relation &&
+      columns.every((column) => use.predicates.some((predicate) => predicate.kind === 'equal' && predicate.column === column)),
+  )
+
+/** A tree that is read node by node: each row that comes back is looked up for the rows below it. */
+const itself = ({ entry, relation }: Lookup, { from, tie }: Way): readonly Entry[] =>
+  from.relation === relation && from === tie.referenced && entry.rows > 0 && !entry.shape.oneRow ? [entry] : []
+
+function gives({ shape: { uses, returns } }: Entry, { relation, columns }: TieEnd): boolean {
+  return uses.some((use, at) => {
+    if (use.inner || relationKey({ schema: use.schema, name: use.relation }) !== relation) return false
+    if (returns.whole.includes(at)) return true
+    return columns.every((column) => returns.columns.some((place) => place.use === at && place.column === column))
+  })
+}
+
+/** Different values among the rows of a call, drawn at random of as many as the table has (pg_stats.n_distinct). */
+function distinctIn({ rows, calls }: Entry, distinct: number, tuples: number): number | null {
+  const values = distinct < 0 ? -distinct * tuples : distinct
+  if (values < 1) return null
+  return calls * values * (1 - (1 - 1 / values) ** (rows / calls))
+}

@@ -1,0 +1,122 @@
+import { camelCase, property } from '../fix/steps/drizzle-name.ts'
+import { qualified, quote } from '../identifier.ts'
+import type { Relation } from '../snapshot.ts'
+import type { Feed } from './feeding.ts'
+import type { Lookup } from './lookups.ts'
+import type { Place, Use } from './shape.ts'
+import { relationKey } from './ties.ts'
+
+/** One query in the place of a list and its lookups, to start from. */
+export interface Join {
+  readonly sql: string
+  readonly drizzle: string
+}
+
+/**
+ * The join of a list with what is looked up for each of its rows, with those of the list's conditions that compare a column with a value; what
+ * else it asks for is `…`. Null for a list that does not name the table itself. Lookups that count become a GROUP BY.
+ */
+export function joinFor(lookup: Lookup, feed: Feed, list: Relation, found: Relation): Join | null {
+  const { way } = feed
+  const at = feed.list.shape.uses.findIndex((use) => !use.inner && nameOf(use) === feed.relation)
+  const use = feed.list.shape.uses[at]
+  if (!use) return null
+  const pairs = lookup.columns.map((column, index) => [way.from.columns[index] ?? '', column] as const)
+  const counts = lookup.entry.shape.oneRow
+  // A row whose counterpart may be missing stays in the result.
+  const outer = counts || way.from === way.tie.referenced || pairs.some(([from]) => isNullable(list, from))
+  const given = {
+    list,
+    found,
+    pairs,
+    counts,
+    outer,
+    conditions: use.predicates.flatMap(({ kind, value, column }) => (kind === 'equal' && value !== 'expression' ? [column] : [])),
+    more: use.predicates.some(({ kind }) => kind !== 'equal') || feed.list.shape.uses.length > 1,
+    order: feed.list.shape.order.flatMap(({ place, descending }) =>
+      isOn(place, at) ? [{ column: place.column, descending }] : [],
+    ),
+    limit: feed.list.shape.limit,
+    first: feed.list.shape.limit && (counts || way.from === way.tie.referenced),
+  }
+  return { sql: sqlOf(given), drizzle: drizzleOf(given) }
+}
+
+const nameOf = ({ schema, relation }: Use): string => relationKey({ schema, name: relation })
+const isOn = (place: Place | null, use: number): place is Place => place?.use === use
+const isNullable = ({ columns }: Relation, name: string): boolean =>
+  columns.find((column) => column.name === name)?.notNull !== true
+
+interface Given {
+  readonly list: Relation
+  readonly found: Relation
+  /** A column of the list and the one it is compared with. */
+  readonly pairs: readonly (readonly [string, string])[]
+  readonly counts: boolean
+  readonly outer: boolean
+  readonly conditions: readonly string[]
+  readonly more: boolean
+  readonly order: readonly { readonly column: string; readonly descending: boolean }[]
+  readonly limit: boolean
+  /** The list is read first, by itself. */
+  readonly first: boolean
+}
+
+function sqlOf(given: Given): string {
+  const { list, found, pairs, counts, outer, order } = given
+  const on = pairs.map(([from, to]) => `b.${quote(to)} = a.${quote(from)}`).join(' and ')
+  const key = pairs.map(([from]) => `a.${quote(from)}`).join(', ')
+  const sorted = order.length > 0 && !counts ? ` ${sqlOrder(order, 'a.')}` : ''
+  const joined = `${outer ? 'left join' : 'join'} ${qualified(found)} b on ${on}`
+  const select = counts ? `select ${key}, count(b.${quote(pairs[0]?.[1] ?? '')})` : 'select a.*, b.*'
+  const grouping = counts ? ` group by ${key}` : ''
+  // The limit is one of the list's rows, of which each may have many of the others, or none.
+  return given.first
+    ? `${select} from (select * from ${qualified(list)} a${sqlTail(given)}) a ${joined}${grouping}${sorted}`
+    : `${select} from ${qualified(list)} a ${joined}${counts ? `${sqlWhere(given)}${grouping}` : sqlTail(given)}`
+}
+
+const sqlTail = (given: Given): string =>
+  `${sqlWhere(given)}${given.order.length > 0 ? ` ${sqlOrder(given.order, 'a.')}` : ''}${given.limit ? ` limit $${given.conditions.length + 1}` : ''}`
+
+function sqlWhere({ conditions, more }: Given): string {
+  const where = [...conditions.map((column, at) => `a.${quote(column)} = $${at + 1}`), ...(more ? ['…'] : [])]
+  return where.length > 0 ? ` where ${where.join(' and ')}` : ''
+}
+
+const sqlOrder = (order: Given['order'], of: string): string =>
+  `order by ${order.map(({ column, descending }) => `${of}${quote(column)}${descending ? ' desc' : ''}`).join(', ')}`
+
+/** As section 3.1 of the plan writes it; properties are named after their columns. */
+function drizzleOf(given: Given): string {
+  const { list, found, pairs, counts, outer } = given
+  const [table, b] = [camelCase(list.name), camelCase(found.name)]
+  const a = given.first ? 'list' : table
+  const on = both(pairs.map(([from, to]) => `eq(${property(a, from)}, ${property(b, to)})`))
+  const key = pairs.map(([from]) => property(a, from)).join(', ')
+  const select = counts
+    ? `db.select({ ${camelCase(pairs[0]?.[0] ?? '')}: ${property(a, pairs[0]?.[0] ?? '')}, count: count(${property(b, pairs[0]?.[1] ?? '')}) })`
+    : given.first
+      ? 'db.select()'
+      : `db.select({ ${a}, ${b} })`
+  const join = `.${outer ? 'leftJoin' : 'innerJoin'}(${b}, ${on})`
+  const grouping = counts ? `.groupBy(${key})` : ''
+  return given.first
+    ? `const list = db.select().from(${table})${drizzleTail(given, table)}.as('list'); ${select}.from(list)${join}${grouping}`
+    : `${select}.from(${a})${join}${counts ? `${drizzleWhere(given, table)}${grouping}` : drizzleTail(given, table)}`
+}
+
+function drizzleTail(given: Given, of: string): string {
+  const sorted = given.order.map(({ column, descending }) =>
+    descending ? `desc(${property(of, column)})` : property(of, column),
+  )
+  return `${drizzleWhere(given, of)}${sorted.length > 0 ? `.orderBy(${sorted.join(', ')})` : ''}${given.limit ? '.limit(limit)' : ''}`
+}
+
+function drizzleWhere({ conditions, more }: Given, of: string): string {
+  const where = [...conditions.map((column) => `eq(${property(of, column)}, ${camelCase(column)})`), ...(more ? ['…'] : [])]
+  return where.length > 0 ? `.where(${both(where)})` : ''
+}
+
+const both = (conditions: readonly string[]): string =>
+  conditions.length === 1 ? (conditions[0] ?? '') : `and(${conditions.join(', ')})`

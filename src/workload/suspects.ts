@@ -1,0 +1,111 @@
+import type { Snapshot } from '../snapshot.ts'
+import { ALL, type Correlation, correlate } from './correlate.ts'
+import { type Explanation, explain } from './explain.ts'
+import { type Feed, feedsOf, type Lists, listsIn, returnedRelations, statisticsIn } from './feeding.ts'
+import { type Lookup, lookupsIn } from './lookups.ts'
+import { type Entry, readWorkload } from './read-workload.ts'
+import { type Samples, samplesOf } from './samples.ts'
+import { tiesOf } from './ties.ts'
+
+/** A lookup that seems to run once per row of lists. */
+export interface Suspect {
+  readonly lookup: Lookup
+  /** What the counters alone say; null where they say nothing. */
+  readonly explanation: Explanation | null
+  /** Others that are nearly as likely: counters alone do not tell which. */
+  readonly others: readonly Explanation[]
+  /** What samples say; null where there are none, or they do not tell. */
+  readonly correlation: Correlation | null
+}
+
+/** Calls below which nothing is said: few calls have neighbours by chance, and cost nothing. */
+const FEWEST = 10
+/** The weight of evidence (see Explanation) from which a lookup is suspected. */
+const THRESHOLD = -0.1
+/** Explanations within this weight of the best are told with it. */
+const AS_LIKELY = 1
+/** What it weighs that the same number of requests explains the calls. */
+const PER_REQUEST = 2.5
+
+/**
+ * Lookups that lists feed row by row. Counters alone raise a suspicion where the calls are as many as the rows; samples confirm it where the
+ * calls follow the rows over time, raise what counters hide, and clear what only looked alike.
+ */
+export function suspectsIn(snapshot: Pick<Snapshot, 'workload' | 'relations'>): readonly Suspect[] {
+  const reading = readWorkload(snapshot)
+  if (!reading || !snapshot.workload.available) return []
+  const samples = samplesOf(snapshot.workload.samples)
+  const { entries } = reading
+  const lookups = lookupsIn(entries, tiesOf(snapshot)).filter(({ entry }) => entry.calls >= FEWEST)
+  const lists = listsIn(entries)
+  const statisticsOf = statisticsIn(snapshot)
+  const callCounts = countsOf(entries)
+  let suspects: readonly Suspect[] = []
+  let more: Lists = new Map()
+  // What a lookup gives feeds the next one: once for each level of nesting.
+  for (let level = 0; level < 4; level++) {
+    const found = lookups.flatMap((lookup): readonly Suspect[] => {
+      const feeds = feedsOf(lookup, lists, more, statisticsOf)
+      return feeds.length > 0 ? judge(lookup, feeds, samples, callCounts) : []
+    })
+    const known = suspects.length
+    suspects = found
+    if (found.length === known) break
+    more = listsOf(found)
+  }
+  return suspects
+}
+
+function judge(lookup: Lookup, feeds: readonly Feed[], samples: Samples | null, counts: Counts): readonly Suspect[] {
+  const { entry } = lookup
+  const correlation = samples ? correlate(entry, feeds, samples) : undefined
+  const [explanation, ...rest] = explain(entry.calls, feeds)
+  const others = explanation ? rest.filter(({ weight }) => weight > explanation.weight - AS_LIKELY) : []
+  if (correlation)
+    return samples && goesWithAnother(entry, correlation, samples, counts)
+      ? []
+      : [{ lookup, explanation: explanation ?? null, others, correlation }]
+  // Lists that were not read meanwhile cannot be followed: of them samples say nothing.
+  const unseen = explanation?.feeds.every(({ list }) => samples?.of(list).calls.every((count) => count === 0)) ?? false
+  if (correlation === null && !unseen) return []
+  const suspicious = explanation !== undefined && explanation.weight - alternatives(entry, explanation, counts) >= THRESHOLD
+  return suspicious ? [{ lookup, explanation, others, correlation: null }] : []
+}
+
+/** Once for each call of another statement, interval by interval: that it goes with rows as well is no wonder then. */
+function goesWithAnother(entry: Entry, { feeds, explained, followed }: Correlation, samples: Samples, counts: Counts): boolean {
+  if (explained >= ALL && followed >= ALL) return false
+  const series = JSON.stringify(samples.of(entry).calls)
+  const others = [...(counts.get(entry.calls) ?? []), ...feeds.map(({ list }) => list)]
+  return others.some((other) => other !== entry && JSON.stringify(samples.of(other).calls) === series)
+}
+
+type Counts = ReadonlyMap<number, readonly Entry[]>
+
+function countsOf(entries: readonly Entry[]): Counts {
+  const counts = new Map<number, Entry[]>()
+  for (const entry of entries) {
+    const known = counts.get(entry.calls)
+    if (known) known.push(entry)
+    else counts.set(entry.calls, [entry])
+  }
+  return counts
+}
+
+/** Another statement with the very same calls goes with the same requests: that explains a lookup without any list. */
+function alternatives(entry: Entry, { how, feeds }: Explanation, counts: Counts): number {
+  if (how === 'every row') return 0
+  const same = (counts.get(entry.calls) ?? []).filter((other) => other !== entry && !feeds.some(({ list }) => list === other))
+  return same.length > 0 ? PER_REQUEST : 0
+}
+
+function listsOf(suspects: readonly Suspect[]): Lists {
+  const lists = new Map<string, Entry[]>()
+  for (const {
+    lookup: { entry },
+  } of suspects) {
+    if (entry.shape.oneRow || entry.rows >= 2 * entry.calls) continue
+    for (const relation of returnedRelations(entry)) lists.set(relation, [...(lists.get(relation) ?? []), entry])
+  }
+  return lists
+}
