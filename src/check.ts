@@ -1,5 +1,5 @@
 import type { GenericSchema } from 'valibot'
-import type { AuditedObject, Evidence, Finding, Severity, Verdict } from './finding.ts'
+import type { AuditedObject, Evidence, Finding, FindingProof, Severity, Verdict } from './finding.ts'
 import type { Fix, FixOptions } from './fix/change.ts'
 import type { Rule } from './rule.ts'
 import type { Answer, Relation, Section, Snapshot } from './snapshot.ts'
@@ -19,6 +19,9 @@ export type Outcome = { readonly object: AuditedObject; readonly subject: string
       readonly evidence: Evidence
       /** When this fact weighs differently from the rule's own severity. */
       readonly severity?: Severity
+      /** What it is known from; left out for the catalogs and their counters. */
+      readonly confidence?: Finding['confidence']
+      readonly proof?: FindingProof
     }
 )
 

@@ -173,10 +173,11 @@ function findingOf(rule: Rule, outcome: Outcome & { status: 'fail' }): Finding {
     message,
     why: rule.why,
     evidence,
-    confidence: 'catalog',
+    confidence: outcome.confidence ?? 'catalog',
     remedy,
     subject,
     fingerprint: fingerprintOf(rule.id, object, subject),
+    ...(outcome.proof ? { proof: outcome.proof } : {}),
     docs: `pte-db-audit explain ${rule.id}`,
   }
 }

@@ -1,4 +1,5 @@
 import type { Statement } from './fix/step.ts'
+import type { PlanSummary } from './index-proof.ts'
 
 export type Severity = 'error' | 'warn' | 'info'
 
@@ -37,10 +38,24 @@ export interface Finding {
   readonly subject: string
   /** `rule:schema.relation:subject`: names only. */
   readonly fingerprint: string
+  /** What a planner makes of it, of the costliest statement that it is for; only after `--prove`. */
+  readonly proof?: FindingProof
   /** Where the rule is explained: the command that prints its page. */
   readonly docs: string
   /** The way out as `fix` would take it; in the JSON of `check`, and absent where no rule of the run sees one. */
   readonly fix?: FindingFix
+}
+
+export interface FindingProof {
+  readonly by: 'hypopg' | 'embedded'
+  /** `PostgreSQL 18.6, embedded` */
+  readonly on: string
+  readonly statement: string
+  readonly before: PlanSummary
+  readonly after: PlanSummary
+  /** In the planner's unit; null where sizes were not known well enough. */
+  readonly cost: { readonly before: number; readonly after: number } | null
+  readonly remarks: readonly string[]
 }
 
 /** Statements of the migration for all findings that help to close this one, without their guards; or what only people can decide. */

@@ -1,13 +1,14 @@
 import type { Context } from '../check.ts'
 import type { Finding } from '../finding.ts'
-import type { Fix, FixOptions, IndexKeyDefinition, NewIndex, Question } from '../fix/change.ts'
+import type { Fix, FixOptions, NewIndex, Question } from '../fix/change.ts'
 import { qualified, quote } from '../identifier.ts'
 import type { Relation } from '../snapshot.ts'
-import type { Access, AccessKey, IndexParams } from './index-access.ts'
+import type { Access, IndexParams } from './index-access.ts'
 import { indexObstacle } from './index-obstacle.ts'
-import { conditionOf, keySql } from './index-remedy.ts'
+import { keySql } from './index-remedy.ts'
 import { replaceable, withReplaced } from './index-replaced.ts'
 import { accessFor, shapesOf, wantedColumns } from './index-shapes.ts'
+import { wantedIndex } from './wanted-index.ts'
 import { judge, type Judged } from './index-verdict.ts'
 
 /** A new index, or an old one rebuilt; a question where the rows, somebody's build or a column to come decide. */
@@ -49,30 +50,6 @@ const nameOf = ({ schema, name }: Relation): { schema: string; name: string } =>
 
 /** A table that this very plan makes: it has no owner yet, and no rows. */
 const isToCome = ({ owner }: Relation): boolean => owner === ''
-
-function wantedIndex(access: Access, relation: Relation, template: string | undefined): NewIndex {
-  return {
-    kind: 'index',
-    table: nameOf(relation),
-    name: template?.replaceAll('{table}', () => relation.name) ?? null,
-    unique: access.unique,
-    method: access.method,
-    keys: [
-      ...access.equal.map((each) => definitionOf(each, false, false)),
-      ...access.order.map((each) => definitionOf(each, each.descending, each.nullsFirst)),
-    ],
-    include: [],
-    predicate: conditionOf(access),
-    replaces: null,
-  }
-}
-
-const definitionOf = (key: AccessKey, descending: boolean, nullsFirst: boolean): IndexKeyDefinition => ({
-  column: key.column,
-  sql: keySql(key),
-  descending,
-  nullsFirst,
-})
 
 function askForColumns(relation: Relation, absent: readonly string[]): Question {
   const columns = absent.join(', ')

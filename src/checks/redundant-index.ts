@@ -4,7 +4,8 @@ import { qualified } from '../identifier.ts'
 import type { Index, Relation } from '../snapshot.ts'
 import { indexDefinition } from '../sql/index-definition.ts'
 import { type Access, type IndexParams, subjectOf } from './index-access.ts'
-import { type IndexShape, type KeyShape, samePredicate } from './index-serves.ts'
+import { makesRedundant, spellsNulls } from './index-redundancy.ts'
+import type { IndexShape } from './index-serves.ts'
 import { accessFor, passesOn, shapesOf } from './index-shapes.ts'
 import { redundantIndexFix } from './redundant-index-fix.ts'
 
@@ -44,47 +45,6 @@ export const redundantIndex = defineCheck<v.InferOutput<typeof params>>({
 const isBound = ({ unique, constraint, clustered }: Index): boolean => unique || constraint !== null || clustered
 
 const beginsAlike = (index: Index, other: Index): boolean => index !== other && index.keys[0]?.column === other.keys[0]?.column
-
-/** `other` answers every query that `shape` answers, and of two that are alike only one is called redundant. */
-function makesRedundant(other: IndexShape, shape: IndexShape, relation: Relation): boolean {
-  if (!startsWith(other.keys, shape.keys, relation)) return false
-  // A partial index finds its few rows at once, where one over more rows reads and discards the rest.
-  if (!samePredicate(other.predicate, shape.predicate)) return false
-  const stored = new Set([...other.index.include, ...other.keys.map((key) => key.column)])
-  if (!shape.index.include.every((column) => stored.has(column))) return false
-  const longer =
-    other.keys.length > shape.keys.length ||
-    other.index.unique ||
-    other.index.include.length > shape.index.include.length ||
-    spellsNulls(shape.keys, other.keys)
-  return longer || other.index.name < shape.index.name
-}
-
-/** The first keys of `other` are the keys of `shape`, all in the same or all in the mirrored direction. */
-function startsWith(other: readonly KeyShape[], keys: readonly KeyShape[], relation: Relation): boolean {
-  if (other.length < keys.length) return false
-  const mirrored = (other[0] as KeyShape).descending !== (keys[0] as KeyShape).descending
-  return keys.every((key, at) => {
-    const theirs = other[at] as KeyShape
-    // In a column without nulls their place decides nothing but which spelling of ORDER BY is served: one that leaves it out must stay.
-    const nullsAgree =
-      (theirs.nullsFirst !== key.nullsFirst) === mirrored ||
-      (keys.length === other.length &&
-        relation.columns.some(({ name, notNull }) => notNull && name === key.column) &&
-        spellsNulls([key], [theirs]))
-    return (
-      theirs.key === key.key &&
-      theirs.opclass === key.opclass &&
-      theirs.collation === key.collation &&
-      (theirs.descending !== key.descending) === mirrored &&
-      nullsAgree
-    )
-  })
-}
-
-/** Serves only queries that say where the nulls go, while `other` serves those that do not. */
-const spellsNulls = (keys: readonly KeyShape[], other: readonly KeyShape[]): boolean =>
-  keys.some((key, at) => key.nullsFirst !== key.descending && other[at]?.nullsFirst === other[at]?.descending)
 
 interface Asked {
   readonly rule: string

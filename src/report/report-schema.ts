@@ -35,6 +35,16 @@ const object = v.strictObject({
   name: v.exactOptional(v.string()),
 })
 
+const planNode = v.strictObject({
+  depth: count,
+  nodeType: v.string(),
+  relation: v.nullable(v.string()),
+  index: v.nullable(v.string()),
+  indexCondition: v.nullable(v.string()),
+  sortKeys: v.array(v.string()),
+  rows: v.number(),
+})
+
 const finding = v.strictObject({
   rule: v.string(),
   check: v.string(),
@@ -49,6 +59,17 @@ const finding = v.strictObject({
   remedy: v.string(),
   subject: v.string(),
   fingerprint: v.string(),
+  proof: v.exactOptional(
+    v.strictObject({
+      by: v.picklist(['hypopg', 'embedded']),
+      on: v.string(),
+      statement: v.string(),
+      before: v.array(planNode),
+      after: v.array(planNode),
+      cost: v.nullable(v.strictObject({ before: v.number(), after: v.number() })),
+      remarks: v.array(v.string()),
+    }),
+  ),
   docs: v.string(),
   fix: v.exactOptional(
     v.variant('kind', [

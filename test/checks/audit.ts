@@ -52,8 +52,13 @@ export async function audit(
   }
 }
 
+/** Over a list of what has names (relations, indexes), an object is laid by name: `{ relations: { users: { bytes: 8192 } } }`. */
 export function laidOver(below: unknown, above: unknown): unknown {
   if (above === null || typeof above !== 'object' || Array.isArray(above)) return above ?? below
+  if (Array.isArray(below)) {
+    const named = above as Readonly<Record<string, unknown>>
+    return below.map((each: { readonly name: string }) => laidOver(each, named[each.name] ?? null))
+  }
   const base = below !== null && typeof below === 'object' && !Array.isArray(below) ? below : {}
   const entries = Object.entries(above).map(([key, value]) => {
     const own: unknown = Object.hasOwn(base, key) ? (base as Record<string, unknown>)[key] : undefined

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { packageRoot } from '../../src/package-root.ts'
+import { workloadOf } from './fixture-workload.ts'
 
 /** A schema that breaks a rule's promise (`bad-`) or keeps it (`good-`), with what its leading comments say about it. */
 export interface Fixture {
@@ -14,7 +15,7 @@ export interface Fixture {
   readonly checkData: boolean
   /**
    * `-- snapshot: { settings: … }`: laid over the collected snapshot, for what an embedded database has not: a server's settings,
-   * its statistics and its standbys.
+   * its statistics and its standbys. Each `-- statement: { query: …, calls: 100, meanTime: 5 }` is one of its workload.
    */
   readonly overlay: unknown
   readonly golden: string
@@ -54,7 +55,10 @@ export function fixturesOf(rule: string): readonly Fixture[] {
         sql,
         expected: said('expect:'),
         checkData: said('check-data').length > 0,
-        overlay: said('snapshot:').map((text): unknown => parse(text))[0] ?? null,
+        overlay: workloadOf(
+          said('snapshot:').map((text): unknown => parse(text))[0] ?? null,
+          said('statement:').map((text): unknown => parse(text)),
+        ),
         golden: join(root, rule, `${name}.json`),
       }
     })

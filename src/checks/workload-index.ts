@@ -1,0 +1,96 @@
+import * as v from 'valibot'
+import { type Context, defineCheck, type Outcome } from '../check.ts'
+import { fingerprintOf } from '../finding.ts'
+import type { Relation } from '../snapshot.ts'
+import type { IndexCandidate } from '../workload/index-candidates.ts'
+import type { WorkloadReading } from '../workload/read-workload.ts'
+import { count } from '../report/counts.ts'
+import { relationKey } from '../workload/ties.ts'
+import { countedWorkload, unseen, withTheRest } from './counted.ts'
+import { subjectOf } from './index-access.ts'
+import { createIndex, drizzleIndex } from './index-remedy.ts'
+import { opinionOn } from './planner-opinion.ts'
+import { databaseObject } from './server-only.ts'
+import { rounded, shareOf } from './statement-evidence.ts'
+import { accessForCandidate, candidatesOn, costlyOn } from './workload-index-candidates.ts'
+import { candidateEvidence } from './workload-index-evidence.ts'
+import { workloadIndexFix } from './workload-index-fix.ts'
+
+const positive = v.pipe(v.number(), v.minValue(0))
+export const workloadIndexParams = v.strictObject({
+  /** Rows of a table below which reading all of it costs nothing. */
+  minRows: v.optional(positive, 10_000),
+  /** Blocks (8 kB) that a call looks at, below which it is cheap. */
+  minBlocks: v.optional(positive, 100),
+  minCalls: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 20),
+  /** Share of the execution time (0 to 1) that the statements of an index take together. */
+  minShare: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.01),
+  /** Rows written for each call that it would serve, from which the index costs more than it brings. */
+  maxWritesPerCall: v.optional(positive, 100),
+  minHours: v.optional(positive, 1),
+})
+export type WorkloadIndexParams = v.InferOutput<typeof workloadIndexParams>
+
+/** Indexes that the plan did not know of: costly statements compare or sort by columns that no index has. */
+export const workloadIndex = defineCheck<WorkloadIndexParams>({
+  id: 'workload-index',
+  summary: 'Costly statements of the workload find and sort their rows by an index',
+  params: workloadIndexParams,
+  needs: ['workload', 'relations', 'columns', 'indexes', 'table-statistics'],
+  scope: 'database',
+  fix: workloadIndexFix,
+  run: (context) => {
+    const { snapshot, rule } = context
+    const about = { object: databaseObject, subject: 'statements' }
+    const reading = countedWorkload(snapshot, rule.params.minHours)
+    if ('reason' in reading) return [{ ...about, status: 'skipped', reason: reading.reason }]
+    const costly = costlyOn(snapshot, reading, rule.params)
+    const found = snapshot.relations.flatMap((relation) => {
+      const needs = costly.get(relationKey(relation)) ?? []
+      return candidatesOn(context, relation, needs).flatMap((candidate) => judge(context, reading, relation, candidate))
+    })
+    return withTheRest(found, about, unseen(snapshot, reading))
+  },
+})
+
+function judge(
+  context: Context<WorkloadIndexParams>,
+  reading: WorkloadReading,
+  relation: Relation,
+  candidate: IndexCandidate,
+): readonly Outcome[] {
+  const { params } = context.rule
+  const time = candidate.needs.reduce((sum, { entry }) => sum + entry.totalTime, 0)
+  const calls = candidate.needs.reduce((sum, { entry }) => sum + entry.calls, 0)
+  const { inserts = 0, updates = 0, deletes = 0 } = relation.statistics ?? {}
+  if (shareOf(reading, time) < params.minShare || inserts + updates + deletes > calls * params.maxWritesPerCall) return []
+  const access = accessForCandidate(context, relation, candidate)
+  const subject = subjectOf(access)
+  const object = { schema: relation.schema, relation: relation.name, kind: 'index' } as const
+  const opinion = opinionOn(context.snapshot.proofs?.[fingerprintOf(context.rule.id, object, subject)])
+  if (opinion.kind === 'refused') return []
+  const asks =
+    candidate.needs.length === 1 ? 'a costly statement asks' : `${count(candidate.needs.length, 'costly statement')} ask`
+  return [
+    {
+      object,
+      subject,
+      status: 'fail',
+      verdict: 'missing',
+      confidence: opinion.kind === 'proven' ? 'confirmed' : 'workload',
+      ...(opinion.kind === 'proven' ? { proof: opinion.proof } : {}),
+      message: `${relation.name} has no index for ${subject}, for which ${asks}: ${Math.round(shareOf(reading, time) * 100)} % of all execution time.`,
+      remedy: createIndex(access, relation, null),
+      evidence: {
+        ...candidateEvidence(relation, candidate),
+        ...opinion.evidence,
+        calls,
+        total_ms: rounded(time),
+        share_of_time: rounded(shareOf(reading, time)),
+        rows_written: inserts + updates + deletes,
+        counted_since: reading.statsReset,
+        drizzle: drizzleIndex(access, null),
+      },
+    },
+  ]
+}
