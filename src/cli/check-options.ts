@@ -15,6 +15,7 @@ export interface CheckOptions extends SourceOptions {
   readonly output?: readonly string[]
   readonly failOn?: FailOn
   readonly requireAll?: true
+  readonly prove?: true
 }
 
 const FORMATS = ['table', 'json'] as const
@@ -42,5 +43,6 @@ export function withCheckOptions(command: Command): Command {
     )
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on (default: error)').choices(FAIL_ON))
     .option('--require-all', 'exit 2 when anything could not be measured')
+    .option('--prove', 'ask the planner about proposed indexes: by hypopg on the server, else in an embedded copy')
   return withSessionOptions(command)
 }

@@ -1,5 +1,6 @@
 import { ask } from '../collect/ask.ts'
 import { collect } from '../collect/collect.ts'
+import type { SampleOptions, Sampling } from '../collect/sample.ts'
 import type { EvaluateOptions } from '../evaluate.ts'
 import { queriesOf } from '../queries.ts'
 import { count } from '../report/counts.ts'
@@ -20,17 +21,21 @@ export interface GatherOptions {
   readonly statementTimeout: number
   /** ms */
   readonly lockTimeout: number
+  readonly sample: Sampling | null
+  readonly prove: boolean
+  /** Lays the workload of another snapshot over what was collected. */
+  readonly measure: (snapshot: Snapshot) => Promise<Snapshot>
 }
 
 /** Collects an opened source and asks it what the rules want to know. After it nothing talks to the server; the connection is closed. */
 export async function gather(opened: Opened, options: GatherOptions, io: Io, progress: Progress): Promise<Snapshot> {
   const { connection, source, notes, standIns } = opened
-  const { rules, evaluate, checkData, statementTimeout, lockTimeout } = options
+  const { rules, evaluate, checkData, statementTimeout, lockTimeout, sample } = options
   const limits = { statementTimeout, lockTimeout, signal: io.signal }
   return interruptible(connection, io.signal, async () => {
     progress.step(`reading the catalogs of ${source.label}…`)
     const { schemas } = evaluate
-    const snapshot = await collect(connection, {
+    const collected = await collect(connection, {
       source,
       tool: version(),
       schemas,
@@ -40,9 +45,30 @@ export async function gather(opened: Opened, options: GatherOptions, io: Io, pro
       whileReading: rules,
       ...limits,
     })
+    const watched = sample ? await watch(connection, collected, sample, { ...limits, progress }) : collected
+    const snapshot = await options.measure(watched)
     const queries = queriesOf(snapshot, await rules(), evaluate, checkData)
-    if (!queries.length) return snapshot
-    progress.step(`asking ${source.label} ${count(queries.length, 'question')}…`)
-    return { ...snapshot, answers: await ask(connection, queries, limits) }
+    if (queries.length) progress.step(`asking ${source.label} ${count(queries.length, 'question')}…`)
+    const answered = queries.length ? { ...snapshot, answers: await ask(connection, queries, limits) } : snapshot
+    if (!options.prove) return answered
+    progress.slow('asking the planner about proposed indexes…')
+    const { withProofs } = await import('./prove-candidates.ts')
+    return withProofs(answered, await rules(), { evaluate, connection, signal: io.signal })
   })
+}
+
+/** The snapshot with what ran while it was watched; as it is where there is no workload, which its checks say. */
+async function watch(
+  connection: Opened['connection'],
+  snapshot: Snapshot,
+  sampling: Sampling,
+  { progress, ...limits }: SampleOptions & { readonly progress: Progress },
+): Promise<Snapshot> {
+  const { workload } = snapshot
+  if (!workload.available) return snapshot
+  const { takeSamples } = await import('../collect/sample.ts')
+  const onInterval = (interval: number): void =>
+    progress.step(`watching its statements, ${interval}/${sampling.intervals}, ${sampling.seconds} s each…`)
+  const samples = await takeSamples(connection, workload, sampling, { ...limits, onInterval })
+  return { ...snapshot, workload: { ...workload, samples } }
 }

@@ -13,7 +13,14 @@ export type Origin =
 /** The one source that the arguments name. Throws AuditError('usage') when they name several that do not go together. */
 export function originOf(
   url: string | undefined,
-  { demo, migrations, schema, snapshot }: Pick<SourceOptions, 'demo' | 'migrations' | 'schema' | 'snapshot'>,
+  {
+    demo,
+    migrations,
+    schema,
+    snapshot,
+    sample,
+    workload,
+  }: Pick<SourceOptions, 'demo' | 'migrations' | 'schema' | 'snapshot' | 'sample' | 'workload'>,
 ): Origin {
   const named = [
     url === undefined ? null : 'a URL',
@@ -28,6 +35,15 @@ export function originOf(
       'usage',
       `${named.join(' and ')} are different sources. Give one of them; only a URL and --migrations go together.`,
     )
+  const other = named.find((name) => name !== 'a URL')
+  if (sample && other !== undefined)
+    throw new AuditError('usage', `--sample watches a server at work, and ${other} is none. Leave one of them out.`)
+  if (workload !== undefined && other === undefined)
+    throw new AuditError(
+      'usage',
+      '--workload is for a schema without one: a server has its own. Name --migrations, --schema or --snapshot.',
+    )
+  if (workload !== undefined && demo) throw new AuditError('usage', 'The demo has a workload of its own. Leave --workload out.')
   if (demo) return { kind: 'demo' }
   if (snapshot !== undefined) return { kind: 'snapshot', file: snapshot }
   if (schema !== undefined) return { kind: 'schema', file: schema }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { AuditError } from '../errors.ts'
 import type { Rule } from '../rule.ts'
 import { type ReadConfig, readConfig } from '../rules/config.ts'
 import type { Loaded } from '../rules/load.ts'
@@ -40,13 +41,28 @@ export async function readSource(run: Run, selection: Selection): Promise<Read> 
   const selected = (): Promise<Selected> => (selecting ??= loadSelected(config, selection, run))
   // A server works while the rules are read; what takes seconds of this machine waits until they are known to be right.
   if (run.opening === null) await selected()
-  const snapshot = await snapshotOf(run, { ...settings, rules: async () => (await selected()).rules })
+  // It is read before minutes are spent on what it is laid over.
+  const production = options.workload === undefined ? null : await readProduction(resolve(io.cwd, options.workload))
+  const measure = async (snapshot: Snapshot): Promise<Snapshot> =>
+    production ? (await import('../with-workload.ts')).withWorkload(snapshot, production) : snapshot
+  const snapshot = await snapshotOf(run, { ...settings, rules: async () => (await selected()).rules, measure })
   const { loaded, rules } = await selected()
   if (options.saveSnapshot !== undefined) {
     const { writeSnapshot } = await import('../source/snapshot-file.ts')
     await writeSnapshot(resolve(io.cwd, options.saveSnapshot), snapshot)
   }
   return { snapshot, loaded, rules, settings }
+}
+
+async function readProduction(path: string): Promise<Snapshot> {
+  const { readSnapshot } = await import('../source/snapshot-file.ts')
+  const snapshot = await readSnapshot(path)
+  if (snapshot.source.kind === 'migrations' || snapshot.source.kind === 'schema')
+    throw new AuditError(
+      'usage',
+      `--workload ${path} is a snapshot of ${snapshot.source.label}, which nobody uses. Save one of a server with --save-snapshot.`,
+    )
+  return snapshot
 }
 
 type Selected = Pick<Read, 'loaded' | 'rules'>
@@ -59,7 +75,11 @@ async function loadSelected(config: ReadConfig, selection: Selection, { options,
 async function snapshotOf({ origin, opening, options, io, progress }: Run, gathering: GatherOptions): Promise<Snapshot> {
   if (origin.kind === 'snapshot') {
     const { readSnapshot } = await import('../source/snapshot-file.ts')
-    return readSnapshot(resolve(io.cwd, origin.file))
+    const snapshot = await gathering.measure(await readSnapshot(resolve(io.cwd, origin.file)))
+    if (!gathering.prove) return snapshot
+    progress.slow('asking the planner about proposed indexes…')
+    const { withProofs } = await import('./prove-candidates.ts')
+    return withProofs(snapshot, await gathering.rules(), { evaluate: gathering.evaluate, connection: null, signal: io.signal })
   }
   const opened = await (opening ?? openSource(origin, openOptionsOf(options), io, progress))
   return gather(opened, gathering, io, progress)

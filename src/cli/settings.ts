@@ -1,3 +1,4 @@
+import type { Sampling } from '../collect/sample.ts'
 import type { EvaluateOptions } from '../evaluate.ts'
 import type { Config } from '../rules/config.ts'
 import type { FailOn } from './check-options.ts'
@@ -10,9 +11,16 @@ export interface Settings {
   readonly checkData: boolean
   readonly statementTimeout: number
   readonly lockTimeout: number
+  /** Null: the workload is not watched. */
+  readonly sample: Sampling | null
+  /** Whether a planner is asked about proposed indexes. */
+  readonly prove: boolean
 }
 
-export function settingsOf(options: SourceOptions & { readonly failOn?: FailOn }, config: Config | null): Settings {
+export function settingsOf(
+  options: SourceOptions & { readonly failOn?: FailOn; readonly prove?: true },
+  config: Config | null,
+): Settings {
   const text = config?.text ?? {}
   return {
     evaluate: {
@@ -23,5 +31,7 @@ export function settingsOf(options: SourceOptions & { readonly failOn?: FailOn }
     checkData: options.checkData ?? text.checkData ?? false,
     statementTimeout: options.statementTimeout ?? text.statementTimeout ?? 30_000,
     lockTimeout: options.lockTimeout ?? text.lockTimeout ?? 2000,
+    sample: options.sample ?? null,
+    prove: options.prove ?? false,
   }
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { Sampling } from '../collect/sample.ts'
 
 /** What is audited, by which rules, and how the server is treated: the same for `check` and `fix`. */
 export interface SourceOptions {
@@ -7,6 +8,7 @@ export interface SourceOptions {
   readonly schema?: string
   readonly snapshot?: string
   readonly saveSnapshot?: string
+  readonly workload?: string
   readonly allowMissingExtension?: readonly string[]
   readonly rules?: readonly string[]
   readonly config?: string
@@ -16,6 +18,7 @@ export interface SourceOptions {
   readonly checkData?: true
   readonly statementTimeout?: number
   readonly lockTimeout?: number
+  readonly sample?: Sampling
   readonly color: boolean
   readonly quiet?: true
 }
@@ -47,6 +50,14 @@ export function milliseconds(value: string): number {
   return number
 }
 
+/** `8x10`: eight intervals of ten seconds. */
+export function sampling(value: string): Sampling {
+  const [intervals = NaN, seconds = NaN, ...rest] = value.split('x').map(Number)
+  if (!Number.isInteger(intervals) || intervals < 4 || intervals > 1000 || !(seconds >= 1 && seconds <= 3600) || rest.length > 0)
+    throw new InvalidArgumentError('Write <intervals>x<seconds>, such as 12x10: at least 4 intervals, of 1 to 3600 seconds.')
+  return { intervals, seconds }
+}
+
 /** Where rules come from: the same options for `check`, `fix`, `rules` and `explain`. */
 export const withRuleOptions = (command: Command): Command =>
   command
@@ -65,6 +76,7 @@ export const withSourceOptions = (command: Command): Command =>
     .option('--schema <file>', 'the same from a Drizzle schema file, through drizzle-kit export', path)
     .option('--snapshot <file>', 'audit a saved snapshot', path)
     .option('--save-snapshot <file>', 'save what was collected', path)
+    .option('--workload <file>', 'take workload and statistics from a saved snapshot, of production', path)
     .addOption(
       new Option(
         '--allow-missing-extension <name>',
@@ -77,6 +89,11 @@ export const withScopeOptions = (command: Command): Command =>
   command
     .addOption(list('--schemas <globs...>', 'schemas of the database to audit'))
     .option('--check-data', 'also count rows that break a promise (reads the tables)')
+    .option(
+      '--sample <n>x<seconds>',
+      'watch the statements of a server for so many intervals, to tell what runs once per row',
+      sampling,
+    )
 
 /** Limits on the server, and what is written beside the result. */
 export const withSessionOptions = (command: Command): Command =>

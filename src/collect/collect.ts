@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts'
 import { type Draft, draftSnapshot } from './draft.ts'
 import { probe } from './probe.ts'
 import { readAll } from './read-all.ts'
+import { roundTrip } from './round-trip.ts'
 
 export interface CollectOptions {
   readonly source: Source
@@ -34,6 +35,7 @@ export interface CollectOptions {
 export async function collect(connection: Connection, options: CollectOptions): Promise<Snapshot> {
   const limits = { statementTimeout: options.statementTimeout, lockTimeout: options.lockTimeout }
   const probed = await probe(connection, limits, options.schemas)
+  const trip = await roundTrip(connection)
   const failed: Unread[] = []
   const newDraft = (): Draft => draftSnapshot(connection, probed, options)
   const [draft] = await Promise.all([
@@ -58,6 +60,7 @@ export async function collect(connection: Connection, options: CollectOptions): 
       embedded: connection.embedded,
       inRecovery: probed.inRecovery,
       managed: probed.managed,
+      ...(trip === undefined ? {} : { roundTrip: trip }),
     },
     ...finished,
     unread: [...failed, ...finished.unread],

@@ -87,14 +87,15 @@ function scores({ from }: Tables): string[] {
   const personal = users(20).map(
     (user) => `select max(("scores"->>'total')::int) from "listening_attempts" where "listening_attempts"."user_id" = ${user}`,
   )
-  return [best, best, best, averages, strong, sortedAsText, ...personal]
+  return [best, best, best, averages, ...Array.from({ length: 12 }, () => [strong, sortedAsText]).flat(), ...personal]
 }
 
 /** Everything at once, and pages so deep that the rows before them are read and thrown away. */
 function unpaginated({ from }: Tables): string[] {
   const all = `${from('writing_attempts')} order by "writing_attempts"."created_at" desc`
-  const deep = [3000, 6000].map(
-    (offset) => `${from('speaking_attempts')} order by "speaking_attempts"."created_at" desc limit 20 offset ${offset}`,
+  const deep = Array.from(
+    { length: 12 },
+    (_, i) => `${from('speaking_attempts')} order by "speaking_attempts"."created_at" desc limit 20 offset ${3000 + i * 250}`,
   )
-  return [all, ...deep]
+  return [...Array.from({ length: 10 }, () => all), ...deep]
 }
