@@ -1,4 +1,4 @@
-import type { Feed } from './feeding.ts'
+import { type Feed, isOfOwner } from './feeding.ts'
 import type { Entry } from './read-workload.ts'
 import type { Samples } from './samples.ts'
 
@@ -26,8 +26,10 @@ const NEARLY_ALL = 0.98
 const SOME_ROWS = 0.3
 /** The least share of calls that the rows explain, where others come on top. */
 const SOME_CALLS = 0.5
+/** The least of both together for rows of owners, which pages ask for as well. */
+const OF_OWNERS = 0.8
 /** Pearson's coefficient from which calls and rows go up and down together. */
-const TOGETHER = 0.85
+const TOGETHER = 0.7
 
 /**
  * The lists whose rows the calls follow best, or null when they follow none; `undefined` when the samples do not tell, because there are too few
@@ -44,7 +46,7 @@ export function correlate(entry: Entry, feeds: readonly Feed[], samples: Samples
 const byStrength = (a: Correlation, b: Correlation): number =>
   Math.round((strength(b) - strength(a)) * 100) || nested(a) - nested(b) || a.feeds.length - b.feeds.length
 const nested = ({ feeds }: Correlation): number => feeds.filter((feed) => feed.nested).length
-const strength = ({ explained, followed }: Correlation): number => explained * followed
+const strength = ({ explained, followed }: Pick<Correlation, 'explained' | 'followed'>): number => explained * followed
 
 /**
  * A loop over rows leaves its mark on one side at least: every call has its row (some rows are passed over), or every row has its call (other
@@ -53,10 +55,9 @@ const strength = ({ explained, followed }: Correlation): number => explained * f
 function isFollowed({ feeds, explained, followed, together }: Correlation): boolean {
   if (explained >= ALL && followed >= ALL) return true
   if (feeds.length > 1) return false
-  // What is called all the time has a call for every row of any list.
-  return (
-    (explained >= ALL && followed >= SOME_ROWS) || (followed >= NEARLY_ALL && explained >= SOME_CALLS && together >= TOGETHER)
-  )
+  // What is called all the time has a call for the rows of any list, and what is listed all the time a row for any call.
+  if (together < TOGETHER || (feeds.some(isOfOwner) && strength({ explained, followed }) < OF_OWNERS)) return false
+  return (explained >= ALL && followed >= SOME_ROWS) || (followed >= NEARLY_ALL && explained >= SOME_CALLS)
 }
 
 /** Each alone, in pairs and in threes. */

@@ -1,4 +1,4 @@
-import type { Feed } from './feeding.ts'
+import { type Feed, isOfOwner } from './feeding.ts'
 
 /** How the rows of lists explain the calls of a lookup. */
 export interface Explanation {
@@ -58,13 +58,14 @@ function singles(calls: number, feeds: readonly Feed[]): readonly Explanation[] 
         : []
     const share = calls / (rows * feed.filled)
     // Of a lookup that is itself only suspected, a part explains nothing.
-    const part = feed.nested
-      ? []
-      : share >= LEAST_SHARE && share < 1
-        ? [within([feed], 'some rows', rows * feed.filled, USUAL['some rows'], Math.log(1 / LEAST_SHARE), among)]
-        : share > 1 && share <= MOST_SHARE
-          ? [within([feed], 'and more', rows * feed.filled, USUAL['and more'], Math.log(MOST_SHARE), among)]
-          : []
+    const part =
+      feed.nested || isOfOwner(feed)
+        ? []
+        : share >= LEAST_SHARE && share < 1
+          ? [within([feed], 'some rows', rows * feed.filled, USUAL['some rows'], Math.log(1 / LEAST_SHARE), among)]
+          : share > 1 && share <= MOST_SHARE
+            ? [within([feed], 'and more', rows * feed.filled, USUAL['and more'], Math.log(MOST_SHARE), among)]
+            : []
     return [...every, ...filled, ...distinct, ...part]
   })
 }

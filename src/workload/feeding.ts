@@ -17,6 +17,12 @@ export interface Feed {
   readonly nested: boolean
 }
 
+/**
+ * The rows of one owner, for each of a list of owners. Pages ask for the rows of one owner all the time (my orders, my notifications), so that
+ * here only as many calls as rows are a sign of a loop; a part of them is none.
+ */
+export const isOfOwner = ({ way: { from, tie } }: Feed): boolean => from === tie.referenced
+
 /** Lists by the table whose rows come back. */
 export type Lists = ReadonlyMap<string, readonly Entry[]>
 

@@ -21,7 +21,7 @@ export interface Suspect {
 /** Calls below which nothing is said: few calls have neighbours by chance, and cost nothing. */
 const FEWEST = 10
 /** The weight of evidence (see Explanation) from which a lookup is suspected. */
-const THRESHOLD = -0.1
+const THRESHOLD = -0.2
 /** Explanations within this weight of the best are told with it. */
 const AS_LIKELY = 1
 /** What it weighs that the same number of requests explains the calls. */

@@ -30,6 +30,8 @@ describe('help and version', () => {
                                           drizzle-kit export
         --snapshot <file>                 audit a saved snapshot
         --save-snapshot <file>            save what was collected
+        --workload <file>                 take workload and statistics from a saved
+                                          snapshot, of production
         --allow-missing-extension <name>  stand in for an extension that the embedded
                                           database does not have
         --rules <paths...>                rule files or folders beside the built-in
@@ -42,6 +44,8 @@ describe('help and version', () => {
         --schemas <globs...>              schemas of the database to audit
         --check-data                      also count rows that break a promise (reads
                                           the tables)
+        --sample <n>x<seconds>            watch the statements of a server for so many
+                                          intervals, to tell what runs once per row
         --format <format>                 table or json; may be repeated
         --output <file>                   where the report goes; the nth belongs to
                                           the nth --format
@@ -49,6 +53,9 @@ describe('help and version', () => {
                                           error) (choices: "error", "warn", "info",
                                           "never")
         --require-all                     exit 2 when anything could not be measured
+        --prove                           ask the planner about proposed indexes: by
+                                          hypopg on the server, else in an embedded
+                                          copy
         --statement-timeout <ms>          for each statement on the server (default:
                                           30000)
         --lock-timeout <ms>               for each lock on the server (default: 2000)

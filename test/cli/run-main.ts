@@ -13,13 +13,14 @@ export interface RunOptions {
   readonly isTTY?: boolean
   readonly columns?: number
   readonly signal?: AbortSignal
+  readonly now?: () => Date
 }
 
-const now = (): Date => new Date('2025-01-25T12:00:00Z')
+const fixed = (): Date => new Date('2025-01-25T12:00:00Z')
 
 /** Runs a command line in this process, as `pte-db-audit` would in its own. */
 export async function runMain(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { cwd = '/', env = {}, isTTY = false, columns, signal = new AbortController().signal } = options
+  const { cwd = '/', env = {}, isTTY = false, columns, signal = new AbortController().signal, now = fixed } = options
   const written = { stdout: '', stderr: '' }
   const output = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (written[name] += text), isTTY, columns })
   const code = await main(argv, { stdout: output('stdout'), stderr: output('stderr'), env, cwd, signal, now })
