@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts'
 import type { SwitchedOff } from '../rules/override.ts'
 import type { Note, Snapshot } from '../snapshot.ts'
 import type { Report, Skip, Summary } from './report.ts'
+import { reportedWorkload } from './reported-workload.ts'
 
 export interface BuildOptions {
   /** Version of pte-db-audit that audits. */
@@ -27,6 +28,7 @@ export function buildReport(snapshot: Snapshot, { results, findings }: Evaluatio
     findings,
     skips: skipsOf(snapshot, results),
     notes: [...snapshot.notes, ...options.notes, ...options.off.map(switchedOff)],
+    workload: reportedWorkload(snapshot, options.rules),
   }
 }
 

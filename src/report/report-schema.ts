@@ -122,4 +122,14 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
       line: v.nullable(count),
     }),
   ),
+  workload: v.nullable(
+    v.strictObject({
+      statements: count,
+      calls: v.number(),
+      time: v.number(),
+      understood: v.strictObject({ calls: v.number(), time: v.number() }),
+      leftOut: v.array(v.strictObject({ reason: v.string(), entries: count, calls: v.number(), time: v.number() })),
+      countedSince: v.nullable(v.string()),
+    }),
+  ),
 })

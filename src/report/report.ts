@@ -14,6 +14,24 @@ export interface Report {
   readonly findings: readonly Finding[]
   readonly skips: readonly Skip[]
   readonly notes: readonly Note[]
+  /** How much of the workload the rules could judge; null where there is none, or no rule of the run is about it. */
+  readonly workload: ReportedWorkload | null
+}
+
+/** Calls and execution time (ms) since the counters were reset; without what this tool sent. */
+export interface ReportedWorkload {
+  readonly statements: number
+  readonly calls: number
+  readonly time: number
+  /** Of these, from 0 to 1. */
+  readonly understood: { readonly calls: number; readonly time: number }
+  readonly leftOut: readonly {
+    readonly reason: string
+    readonly entries: number
+    readonly calls: number
+    readonly time: number
+  }[]
+  readonly countedSince: string | null
 }
 
 export interface Summary {

@@ -20,6 +20,7 @@ export function summaryLines(report: Report, width: number, style: Style): strin
     style.bold('Summary'),
     ...row('Findings', [findingsText(report)], width, style),
     ...row('Rules', [rulesText(report)], width, style),
+    ...row('Workload', workloadTexts(report), width, style),
     ...row('Hold', holdText(results), width, style),
     ...row(
       'Hold otherwise',
@@ -55,6 +56,19 @@ function findingsText({ summary, findings }: Report): string {
   places.delete('the server')
   const where = places.size ? ` on ${count(places.size, 'table')}` : ''
   return `${tally('error', error)}, ${tally('warn', warn)}, ${tally('info', info)}${where}`
+}
+
+/** The share that was judged, then what was not and why, the costliest first. */
+function workloadTexts({ workload }: Report): string[] {
+  if (!workload) return []
+  const { statements, calls, understood, leftOut } = workload
+  const percent = (share: number): string => `${Math.floor(share * 100)} %`
+  return [
+    `${count(statements, 'statement')}, ${count(calls, 'call')}: judged are ${percent(understood.calls)} of the calls and ${percent(understood.time)} of the time`,
+    ...leftOut
+      .toSorted((a, b) => b.time - a.time || (a.reason < b.reason ? -1 : 1))
+      .map(({ reason, entries }) => `left out ${count(entries, 'statement')}: ${reason}`),
+  ]
 }
 
 /** Every rule once, by the worst that was said of it: what fails somewhere does not hold. */

@@ -15,13 +15,15 @@ export interface Feed {
   readonly distinct: number | null
   /** It is no list, but a lookup that itself runs once per row of one. */
   readonly nested: boolean
+  /** It is the lookup itself: a tree is read node by node. */
+  readonly own: boolean
 }
 
 /**
  * The rows of one owner, for each of a list of owners. Pages ask for the rows of one owner all the time (my orders, my notifications), so that
  * here only as many calls as rows are a sign of a loop; a part of them is none.
  */
-export const isOfOwner = ({ way: { from, tie } }: Feed): boolean => from === tie.referenced
+export const isOfOwner = ({ way: { from, tie }, own }: Feed): boolean => from === tie.referenced && !own
 
 /** Lists by the table whose rows come back. */
 export type Lists = ReadonlyMap<string, readonly Entry[]>
@@ -98,6 +100,7 @@ export function feedsOf(lookup: Lookup, lists: Lists, more: Lists, statisticsOf:
         filled: 1 - (statistics?.nullFraction ?? 0),
         distinct: statistics && tuples !== null ? distinctIn(list, statistics.distinct, tuples) : null,
         nested: list !== lookup.entry && list.rows < MANY * list.calls,
+        own: list === lookup.entry,
       },
     ]
   })

@@ -373,7 +373,9 @@ describe('strange databases are audited as usual', () => {
     expect([ended.code, ended.stderr]).toEqual([1, ''])
     const { findings, skips } = reportOf(ended)
     expect(findings.map(({ object }) => `${object.schema}.${object.relation}`)).toContain('private.writing_attempts')
-    for (const { reason } of skips) expect(reason).toMatch(/grant|permission denied|hidden|may not|cannot/i)
+    // Rates of a server that has hardly been used are dark to everybody.
+    for (const { rule, reason } of skips)
+      if (rule !== 'hit-rates') expect(reason).toMatch(/grant|permission denied|hidden|may not|cannot/i)
     expect(skips.find(({ rule }) => rule === 'own')?.reason).toBe(
       'its query failed: permission denied for table speaking_attempts: use a role that may read it',
     )

@@ -39,10 +39,15 @@ afterAll(async () => {
   rmSync(cwd, { recursive: true, force: true })
 })
 
+/** Rules on what a server has counted over hours and days of use: this one was born a moment ago. */
+const COUNTED =
+  'cache-reads,hit-rates,jsonb-access,pagination,prepared-statements,repeated-lookups,slow-statements,unused-indexes,workload-indexes'
+
 test('a database in which the whole plan is done has no finding, and every rule holds', async () => {
-  const { code, stdout, stderr } = await runBin(['check', server.url, '--check-data', '--require-all', '--format', 'json'], {
-    cwd,
-  })
+  const { code, stdout, stderr } = await runBin(
+    ['check', server.url, '--check-data', '--require-all', '--skip', COUNTED, '--format', 'json'],
+    { cwd },
+  )
   const report = JSON.parse(stdout) as Report
   expect(report.findings.map(({ fingerprint }) => fingerprint)).toEqual([])
   expect([code, stderr, report.skips]).toEqual([0, '', []])

@@ -119,4 +119,15 @@ export const report: Report = {
       .map(({ rule, object, subject, reason = '' }) => ({ rule, object, subject, reason })),
   ],
   notes: [{ severity: 'warn', message: 'is not in the journal and was not run', file: 'drizzle/0009_extra.sql', line: null }],
+  workload: {
+    statements: 1234,
+    calls: 56_789,
+    time: 98_765.4,
+    understood: { calls: 0.999, time: 0.94 },
+    leftOut: [
+      { reason: 'a utility statement, whose text may hold secrets', entries: 30, calls: 40, time: 100 },
+      { reason: 'the text belongs to another role and is hidden from this one', entries: 2, calls: 20, time: 5825 },
+    ],
+    countedSince: '2025-01-01T00:00:00.000Z',
+  },
 }
