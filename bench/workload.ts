@@ -10,6 +10,9 @@ const templates = [
   'select max("created_at"), min("created_at") from % group by "id" having count(*) > 1 limit 10 offset 100',
 ]
 
+/** Of a server's statements, a half are called often, and the rest are a long tail. */
+const asOften = (statement: string, at: number): string[] => Array.from({ length: at % 2 === 0 ? 10 : 1 }, () => statement)
+
 /** Messages of `count` statements over these tables, of which pg_stat_statements makes as many entries. */
 export function workloadOf(tables: readonly string[], count: number): string[] {
   const statements: string[] = []
@@ -23,6 +26,11 @@ export function workloadOf(tables: readonly string[], count: number): string[] {
   }
   const messages: string[] = []
   for (let start = 0; start < statements.length; start += STATEMENTS_PER_MESSAGE)
-    messages.push(statements.slice(start, start + STATEMENTS_PER_MESSAGE).join(';\n'))
+    messages.push(
+      statements
+        .slice(start, start + STATEMENTS_PER_MESSAGE)
+        .flatMap(asOften)
+        .join(';\n'),
+    )
   return messages
 }

@@ -54,6 +54,13 @@ export interface WorkloadReading {
   readonly statsReset: string | null
 }
 
+const FEW = 10
+const NEGLIGIBLE = `each was called fewer than ${FEW} times, gave fewer than ${FEW} rows and took less than a ten thousandth of the time`
+
+/** The long tail of a workload, which no rule says anything about: reading it would take most of the time. */
+const isNegligible = ({ calls, rows, totalTime }: Statement, total: number): boolean =>
+  calls < FEW && rows < FEW && totalTime * 10_000 < total
+
 const readings = new WeakMap<Workload, WorkloadReading>()
 
 /**
@@ -75,18 +82,25 @@ function read({ statements, leftOut, statsReset }: Available, catalog: Catalog):
   const tally = new Map<string, { reason: string; entries: number; calls: number; time: number }>(
     leftOut.filter(({ reason }) => reason !== OWN).map((each) => [each.reason, { ...each }]),
   )
+  const tallyOf = (reason: string, { calls, totalTime }: Statement): void => {
+    let group = tally.get(reason)
+    if (!group) tally.set(reason, (group = { reason, entries: 0, calls: 0, time: 0 }))
+    group.entries++
+    group.calls += calls
+    group.time += totalTime
+  }
   const shapes = new Map<string, { readonly shape: Shape; readonly statements: Statement[] }>()
   const byText = new Map<string, Shape | { readonly reason: string }>()
+  const total = statements.reduce((sum, { totalTime }) => sum + totalTime, 0)
   for (const statement of statements) {
+    if (isNegligible(statement, total)) {
+      tallyOf(NEGLIGIBLE, statement)
+      continue
+    }
     let shape = byText.get(statement.query)
     if (!shape) byText.set(statement.query, (shape = understood(shapeOf(statement.query, catalog))))
     if ('reason' in shape) {
-      const { reason } = shape
-      let group = tally.get(reason)
-      if (!group) tally.set(reason, (group = { reason, entries: 0, calls: 0, time: 0 }))
-      group.entries++
-      group.calls += statement.calls
-      group.time += statement.totalTime
+      tallyOf(shape.reason, statement)
       continue
     }
     const key = keyOf(statement, shape)
