@@ -10,6 +10,7 @@ import { dropDatabase, prepareDatabase, withClient } from './database.ts'
 import { floor } from './floor.ts'
 import { goals } from './goals.ts'
 import { measureDatabase, measureStart } from './measure.ts'
+import { measureReading } from './reading.ts'
 import { benchServer } from './server.ts'
 import { type Row, tableOf } from './table.ts'
 
@@ -49,6 +50,7 @@ try {
     rounds,
     rows,
     start: await measureStart(rounds * 3),
+    reading: await measureReading(rounds),
   })
   process.stdout.write(`${table}\n`)
   if (!options.quick) await replaceBetween(fileURLToPath(new URL('../README.md', import.meta.url)), { bench: table })

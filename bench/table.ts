@@ -1,5 +1,6 @@
 import { EVALUATE_RATIO, HELP_RATIO } from './goals.ts'
 import type { Measured } from './measure.ts'
+import type { Reading } from './reading.ts'
 
 export interface Row extends Measured {
   readonly tables: number
@@ -15,10 +16,11 @@ export interface Results {
   readonly rounds: number
   readonly rows: readonly Row[]
   readonly start: { readonly help: number; readonly node: number }
+  readonly reading: Reading
 }
 
 /** The results as Markdown: a table of databases, then what is measured once. Says where a goal is missed, and by how much. */
-export function tableOf({ machine, server, floorReader, rounds, rows, start }: Results): string {
+export function tableOf({ machine, server, floorReader, rounds, rows, start, reading }: Results): string {
   const head = '| database | floor | `check` | × floor (goal) | node + pg + `select 1` | evaluating | peak memory (goal) |'
   return [
     `Medians of ${rounds} runs in turns on ${machine}, ${server}; the floor is ${floorReader}.`,
@@ -29,6 +31,7 @@ export function tableOf({ machine, server, floorReader, rounds, rows, start }: R
     '',
     `- \`--help\` takes ${judged(start.help / start.node, HELP_RATIO)} × \`node -e 0\` (${ms(start.help)} and ${ms(start.node)}).`,
     ...linearity(rows),
+    ...readingLines(reading),
     '',
   ].join('\n')
 }
@@ -48,6 +51,19 @@ function linearity(rows: readonly Row[]): string[] {
   const [small, large] = [1_000, 10_000].map((tables) => rows.find((row) => row.tables === tables))
   if (!small || !large) return []
   return [`- Evaluating 10,000 tables takes ${judged(large.evaluate / small.evaluate, EVALUATE_RATIO)} × evaluating 1,000.`]
+}
+
+/** Each size beside the one before: a linear pass takes as many times longer as it has more to read. */
+function readingLines(reading: Reading): string[] {
+  const sizes = [...reading]
+  return sizes.map(([size, { shaping, pairing }], at) => {
+    const [before, known] = sizes[at - 1] ?? []
+    const times =
+      before && known
+        ? `, ${(shaping / known.shaping).toFixed(1)} × as long as ${count(before)} (${size / before} × as many)`
+        : ''
+    return `- Shaping ${count(size)} statements takes ${ms(shaping)}${times}; finding those that run once per row then takes ${ms(pairing)}.`
+  })
 }
 
 /** `0.84 (≤ 0.9)`, or `1.02 (≤ 0.9, missed by 13 %)`. */

@@ -27,7 +27,7 @@ const MOST_SHARE = 1.45
 
 /** What may explain `calls`, the likeliest first; nothing where no list comes near. */
 export function explain(calls: number, feeds: readonly Feed[]): readonly Explanation[] {
-  const found = [...singles(calls, feeds), ...sums(calls, feeds.slice(0, MOST_FEEDS))]
+  const found = [...singles(calls, feeds), ...(feeds.length <= MOST_FEEDS ? sums(calls, feeds) : [])]
   return found.toSorted((a, b) => b.weight - a.weight || nestedIn(a) - nestedIn(b))
 }
 
@@ -46,10 +46,11 @@ function singles(calls: number, feeds: readonly Feed[]): readonly Explanation[] 
       ? [of(group, 'every row', expected, USUAL['every row'], Math.max(off, spread / expected), calls, among)]
       : []
   }
+  const lists = feeds.filter(({ nested }) => !nested).length
   return feeds.flatMap((feed): readonly Explanation[] => {
     const { rows } = feed.list
     // Lookups of a chain come after the lists, which explain them as well.
-    const among = Math.log(feed.nested ? feeds.length : feeds.filter(({ nested }) => !nested).length)
+    const among = Math.log(feed.nested ? feeds.length : lists)
     const every = exactly([feed], rows, 0, EXACT, among)
     const filled = feed.filled < 1 && !feed.nested ? exactly([feed], rows * feed.filled, spreadOf(feed), EXACT, among) : []
     const distinct =

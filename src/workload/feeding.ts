@@ -72,38 +72,47 @@ export function statisticsIn({ relations }: Pick<Snapshot, 'relations'>): Statis
 }
 
 /**
- * The lists that may feed a lookup; `more` are lookups that are known to run once per row themselves, whose rows feed the next. Where several
+ * The lists that may feed a lookup, and then `more`, lookups that are known to run once per row themselves, whose rows feed the next. Where several
  * columns of a list lead there, one that the list itself compares with a value does not: it is the same in all rows.
  */
-export function feedsOf(lookup: Lookup, lists: Lists, more: Lists, statisticsOf: StatisticsOf): readonly Feed[] {
-  const ways = new Map<Entry, Way[]>()
-  for (const way of lookup.ways) {
-    const { from } = way
-    const own = itself(lookup, way)
-    for (const list of [...(lists.get(from.relation) ?? []), ...(more.get(from.relation) ?? []), ...own]) {
-      if (!gives(list, from) || (list === lookup.entry && own.length === 0)) continue
-      const known = ways.get(list)
-      if (known) known.push(way)
-      else ways.set(list, [way])
+export function feedsOf(lookup: Lookup, given: readonly Feeding[]): readonly Feed[] {
+  const feeds = new Map<Entry, Feed>()
+  for (const way of lookup.ways)
+    for (const feed of [...given.flatMap((feeding) => feeding(way)), ...itself(lookup, way)]) {
+      const known = feeds.get(feed.list)
+      if ((feed.list === lookup.entry && !feed.own) || (known && !isGiven(known.list, known.way.from))) continue
+      feeds.set(feed.list, known && isGiven(feed.list, feed.way.from) ? known : feed)
     }
+  return [...feeds.values()]
+}
+
+/** What lists give by a way; found once for each end of a tie, however many lookups it leads to. */
+export type Feeding = (way: Way) => readonly Feed[]
+
+export function feedingBy(lists: Lists, statisticsOf: StatisticsOf): Feeding {
+  const known = new Map<TieEnd, readonly Feed[]>()
+  return (way) => {
+    let feeds = known.get(way.from)
+    if (!feeds) {
+      const giving = (lists.get(way.from.relation) ?? []).filter((list) => gives(list, way.from))
+      known.set(way.from, (feeds = giving.map((list) => feedFrom(list, way, statisticsOf))))
+    }
+    return feeds
   }
-  return [...ways].flatMap(([list, all]): readonly Feed[] => {
-    const way = all.find(({ from }) => !isGiven(list, from)) ?? all[0]
-    if (!way) return []
-    const { from } = way
-    const { tuples, statistics } = statisticsOf(from.relation, from.columns.at(-1) ?? '')
-    return [
-      {
-        list,
-        way,
-        relation: from.relation,
-        filled: 1 - (statistics?.nullFraction ?? 0),
-        distinct: statistics && tuples !== null ? distinctIn(list, statistics.distinct, tuples) : null,
-        nested: list !== lookup.entry && list.rows < MANY * list.calls,
-        own: list === lookup.entry,
-      },
-    ]
-  })
+}
+
+function feedFrom(list: Entry, way: Way, statisticsOf: StatisticsOf): Feed {
+  const { relation, columns } = way.from
+  const { tuples, statistics } = statisticsOf(relation, columns.at(-1) ?? '')
+  return {
+    list,
+    way,
+    relation,
+    filled: 1 - (statistics?.nullFraction ?? 0),
+    distinct: statistics && tuples !== null ? distinctIn(list, statistics.distinct, tuples) : null,
+    nested: list.rows < MANY * list.calls,
+    own: false,
+  }
 }
 
 /** Whether every row of the list has the same value there. */
@@ -115,8 +124,12 @@ const isGiven = ({ shape: { uses } }: Entry, { relation, columns }: TieEnd): boo
   )
 
 /** A tree that is read node by node: each row that comes back is looked up for the rows below it. */
-const itself = ({ entry, relation }: Lookup, { from, tie }: Way): readonly Entry[] =>
-  from.relation === relation && from === tie.referenced && entry.rows > 0 && !entry.shape.oneRow ? [entry] : []
+function itself({ entry, relation }: Lookup, way: Way): readonly Feed[] {
+  const { from, tie } = way
+  if (from.relation !== relation || from !== tie.referenced || entry.rows === 0 || entry.shape.oneRow || !gives(entry, from))
+    return []
+  return [{ list: entry, way, relation, filled: 1, distinct: null, nested: false, own: true }]
+}
 
 function gives({ shape: { uses, returns } }: Entry, { relation, columns }: TieEnd): boolean {
   return uses.some((use, at) => {

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../snapshot.ts'
 import { ALL, type Correlation, correlate } from './correlate.ts'
 import { type Explanation, explain } from './explain.ts'
-import { type Feed, feedsOf, type Lists, listsIn, returnedRelations, statisticsIn } from './feeding.ts'
+import { type Feed, type Feeding, feedingBy, feedsOf, type Lists, listsIn, returnedRelations, statisticsIn } from './feeding.ts'
 import { type Lookup, lookupsIn } from './lookups.ts'
 import { type Entry, readWorkload } from './read-workload.ts'
 import { type Samples, samplesOf } from './samples.ts'
@@ -37,21 +37,21 @@ export function suspectsIn(snapshot: Pick<Snapshot, 'workload' | 'relations'>): 
   const samples = samplesOf(snapshot.workload.samples)
   const { entries } = reading
   const lookups = lookupsIn(entries, tiesOf(snapshot)).filter(({ entry }) => entry.calls >= FEWEST)
-  const lists = listsIn(entries)
   const statisticsOf = statisticsIn(snapshot)
+  const lists = feedingBy(listsIn(entries), statisticsOf)
   const callCounts = countsOf(entries)
   let suspects: readonly Suspect[] = []
-  let more: Lists = new Map()
+  let given: readonly Feeding[] = [lists]
   // What a lookup gives feeds the next one: once for each level of nesting.
   for (let level = 0; level < 4; level++) {
     const found = lookups.flatMap((lookup): readonly Suspect[] => {
-      const feeds = feedsOf(lookup, lists, more, statisticsOf)
+      const feeds = feedsOf(lookup, given)
       return feeds.length > 0 ? judge(lookup, feeds, samples, callCounts) : []
     })
     const known = suspects.length
     suspects = found
     if (found.length === known) break
-    more = listsOf(found)
+    given = [lists, feedingBy(listsOf(found), statisticsOf)]
   }
   return suspects
 }

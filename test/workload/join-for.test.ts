@@ -4,7 +4,7 @@ import { startEmbedded } from '../../src/scratch/start.ts'
 import type { Embedded } from '../../src/scratch/embedded.ts'
 import { loadParser } from '../../src/sql/parse.ts'
 import type { Snapshot } from '../../src/snapshot.ts'
-import { feedsOf, listsIn, statisticsIn } from '../../src/workload/feeding.ts'
+import { feedingBy, feedsOf, listsIn, statisticsIn } from '../../src/workload/feeding.ts'
 import { type Join, joinFor } from '../../src/workload/join-for.ts'
 import { lookupsIn } from '../../src/workload/lookups.ts'
 import { readWorkload } from '../../src/workload/read-workload.ts'
@@ -38,7 +38,7 @@ function joinOf(list: string, lookup: string): Join {
   const { entries } = readWorkload({ ...snapshot, workload }) ?? { entries: [] }
   const [found] = lookupsIn(entries, tiesOf(snapshot)).filter(({ entry }) => entry.query === lookup)
   if (!found) throw new Error('no lookup')
-  const [feed] = feedsOf(found, listsIn(entries), new Map(), statisticsIn(snapshot))
+  const [feed] = feedsOf(found, [feedingBy(listsIn(entries), statisticsIn(snapshot))])
   const relationOf = (key: string | undefined) => snapshot.relations.find((each) => relationKey(each) === key)
   const [from, to] = [relationOf(feed?.relation), relationOf(found.relation)]
   const join = feed && from && to ? joinFor(found, feed, from, to) : null
