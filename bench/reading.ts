@@ -44,8 +44,9 @@ const WORKLOAD = {
   leftOut: [],
 } as const
 
+const column = (name: string, type: string) => ({ name, type, baseType: type, notNull: true, statistics: null })
+
 function schema(): Snapshot['relations'] {
-  const column = (name: string, type: string) => ({ name, type, baseType: type, notNull: true, statistics: null })
   return Array.from({ length: TABLES }, (_, at) => ({
     schema: 'public',
     name: `t${at}`,

@@ -11,7 +11,6 @@ export function reportedWorkload(snapshot: Snapshot, rules: readonly Rule[]): Re
   const reading = rules.some(({ check }) => ABOUT_WORKLOAD.has(check)) ? readWorkload(snapshot) : null
   if (!reading) return null
   const { entries, leftOut, recorded, understood, statsReset } = reading
-  const share = (part: number, whole: number): number => (whole > 0 ? Math.round((part / whole) * 1000) / 1000 : 1)
   return {
     statements: entries.length + leftOut.reduce((sum, group) => sum + group.entries, 0),
     calls: recorded.calls,
@@ -21,3 +20,5 @@ export function reportedWorkload(snapshot: Snapshot, rules: readonly Rule[]): Re
     countedSince: statsReset,
   }
 }
+
+const share = (part: number, whole: number): number => (whole > 0 ? Math.round((part / whole) * 1000) / 1000 : 1)

@@ -62,7 +62,6 @@ function findingsText({ summary, findings }: Report): string {
 function workloadTexts({ workload }: Report): string[] {
   if (!workload) return []
   const { statements, calls, understood, leftOut } = workload
-  const percent = (share: number): string => `${Math.floor(share * 100)} %`
   return [
     `${count(statements, 'statement')}, ${count(calls, 'call')}: judged are ${percent(understood.calls)} of the calls and ${percent(understood.time)} of the time`,
     ...leftOut
@@ -70,6 +69,8 @@ function workloadTexts({ workload }: Report): string[] {
       .map(({ reason, entries }) => `left out ${count(entries, 'statement')}: ${reason}`),
   ]
 }
+
+const percent = (share: number): string => `${Math.floor(share * 100)} %`
 
 /** Every rule once, by the worst that was said of it: what fails somewhere does not hold. */
 function rulesText({ summary, results }: Report): string {

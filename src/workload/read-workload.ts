@@ -91,14 +91,14 @@ function read({ statements, leftOut, statsReset }: Available, catalog: Catalog):
   }
   const shapes = new Map<string, { readonly shape: Shape; readonly statements: Statement[] }>()
   const byText = new Map<string, Shape | { readonly reason: string }>()
-  const total = statements.reduce((sum, { totalTime }) => sum + totalTime, 0)
+  const allTime = timeOf(statements)
   for (const statement of statements) {
-    if (isNegligible(statement, total)) {
+    if (isNegligible(statement, allTime)) {
       tallyOf(NEGLIGIBLE, statement)
       continue
     }
     let shape = byText.get(statement.query)
-    if (!shape) byText.set(statement.query, (shape = understood(shapeOf(statement.query, catalog))))
+    if (!shape) byText.set(statement.query, (shape = ofThisSchema(shapeOf(statement.query, catalog))))
     if ('reason' in shape) {
       tallyOf(shape.reason, statement)
       continue
@@ -112,17 +112,18 @@ function read({ statements, leftOut, statsReset }: Available, catalog: Catalog):
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { shape, statements: same }]) => merged(shape, same))
   const left = [...tally.values()].toSorted((a, b) => (a.reason < b.reason ? -1 : 1))
-  const known = { calls: callsOf(entries), time: entries.reduce((total, { totalTime }) => total + totalTime, 0) }
+  const understood = { calls: callsOf(entries), time: timeOf(entries) }
   return {
     entries,
     leftOut: left,
-    recorded: { calls: known.calls + callsOf(left), time: left.reduce((total, { time }) => total + time, known.time) },
-    understood: known,
+    recorded: { calls: understood.calls + callsOf(left), time: left.reduce((sum, { time }) => sum + time, understood.time) },
+    understood,
     statsReset,
   }
 }
 
-const callsOf = (all: readonly { readonly calls: number }[]): number => all.reduce((total, { calls }) => total + calls, 0)
+const callsOf = (all: readonly { readonly calls: number }[]): number => all.reduce((sum, { calls }) => sum + calls, 0)
+const timeOf = (all: readonly { readonly totalTime: number }[]): number => all.reduce((sum, { totalTime }) => sum + totalTime, 0)
 
 /**
  * One text is one entry, whoever sent it. Texts that differ in the length of an IN list or in a comment are one as well; two that only do the
@@ -135,7 +136,7 @@ function keyOf({ query }: Statement, shape: Shape): string {
 }
 
 /** A statement all of whose tables are unknown says nothing about this schema. */
-function understood(shape: Shape | { readonly reason: string }): Shape | { readonly reason: string } {
+function ofThisSchema(shape: Shape | { readonly reason: string }): Shape | { readonly reason: string } {
   if ('reason' in shape || shape.unresolved.length === 0) return shape
   const unresolved = shape.unresolved.filter((each) => each !== SYSTEM_CATALOG)
   if (shape.uses.length > 0) return { ...shape, unresolved }

@@ -22,6 +22,9 @@ const CONFIG = `overrides:
   workload-indexes: { params: { minHours: 0, maxWritesPerCall: 1000000 } }
 `
 
+const reportOf = ({ stdout }: Ran): Report => JSON.parse(stdout) as Report
+const found = (ran: Ran): readonly Finding[] => reportOf(ran).findings
+
 describe.each(majorsUnderTest)('PostgreSQL %i', (major) => {
   let server: TestServer
   let client: Client
@@ -46,8 +49,6 @@ describe.each(majorsUnderTest)('PostgreSQL %i', (major) => {
 
   const check = (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
     runMain(['check', ...args, '--fail-on', 'never'], { cwd, now: () => new Date(), ...options })
-  const reportOf = ({ stdout }: Ran): Report => JSON.parse(stdout) as Report
-  const found = (ran: Ran): readonly Finding[] => reportOf(ran).findings
 
   /** A page of attempts, and the question of each. */
   async function page(user: number): Promise<void> {
@@ -68,9 +69,9 @@ describe.each(majorsUnderTest)('PostgreSQL %i', (major) => {
     expect(suspected?.evidence['round_trip_ms']).toBeGreaterThan(0)
 
     const watching = check([server.url, ...args, '--sample', '5x1', '--save-snapshot', 'watched.json'])
-    let watched = false
-    void watching.finally(() => (watched = true))
-    for (let user = 10; !watched; user++) {
+    const still = { watching: true }
+    void watching.finally(() => (still.watching = false))
+    for (let user = 10; still.watching; user++) {
       await page(user % 300)
       if (user % 3 === 0) await page((user * 7) % 300)
       await sleep(user % 4 === 0 ? 900 : 150)
