@@ -20,9 +20,9 @@ export function sharedLines(examples: readonly Example[]): ReadonlySet<string> {
 const statementLines = (sql: string): string[] =>
   sql.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('--'))
 
-/** An example: its name and verdict, its remark, what the audit says of it, and the SQL that it does not share with the others. */
+/** An example: its name and verdict, its remark, what the audit says of it, the SQL that it does not share with the others, and its workload. */
 export function exampleLines(
-  { name, sql, findings }: Example,
+  { name, sql, statements, findings }: Example,
   shared: ReadonlySet<string>,
   width: number,
   style: Style,
@@ -37,5 +37,6 @@ export function exampleLines(
     `  ${style.bold(title)}${verdicts.length ? `: ${[...new Set(verdicts)].join(', ')}` : ''}`,
     ...said.flatMap((text) => wrap(printable(text), width - 4).map((line) => `    ${line}`)),
     ...own.flatMap((line) => sqlLines(line, width, style)),
+    ...statements.flatMap((line) => sqlLines(line, width, style)),
   ]
 }
