@@ -67,8 +67,10 @@ async function watch(
   const { workload } = snapshot
   if (!workload.available) return snapshot
   const { takeSamples } = await import('../collect/sample.ts')
+  const { intervals, seconds } = sampling
+  progress.slow(`watching its statements for ${count(intervals * seconds, 'second')}…`)
   const onInterval = (interval: number): void =>
-    progress.step(`watching its statements, ${interval}/${sampling.intervals}, ${sampling.seconds} s each…`)
+    progress.step(`watching its statements, interval ${interval} of ${intervals}, ${seconds} s each…`)
   const samples = await takeSamples(connection, workload, sampling, { ...limits, onInterval })
   return { ...snapshot, workload: { ...workload, samples } }
 }

@@ -52,9 +52,11 @@ export function milliseconds(value: string): number {
 
 /** `8x10`: eight intervals of ten seconds. */
 export function sampling(value: string): Sampling {
-  const [intervals = NaN, seconds = NaN, ...rest] = value.split('x').map(Number)
-  if (!Number.isInteger(intervals) || intervals < 4 || intervals > 1000 || !(seconds >= 1 && seconds <= 3600) || rest.length > 0)
-    throw new InvalidArgumentError('Write <intervals>x<seconds>, such as 12x10: at least 4 intervals, of 1 to 3600 seconds.')
+  const [intervals = NaN, seconds = NaN, ...rest] = value.split('x').map((part) => (/^\d{1,4}$/u.test(part) ? Number(part) : NaN))
+  if (!(intervals >= 4 && intervals <= 1000) || !(seconds >= 1 && seconds <= 3600) || rest.length > 0)
+    throw new InvalidArgumentError(
+      'Write <intervals>x<seconds>, such as 12x10: at least 4 intervals, of 1 to 3600 whole seconds.',
+    )
   return { intervals, seconds }
 }
 

@@ -127,7 +127,10 @@ describe.each(majorsUnderTest)('PostgreSQL %i', (major) => {
     [['postgres://h/d', '--workload', 'production.json'], '--workload is for a schema without one: a server has its own.'],
     [['--migrations', 'migrations', '--workload', 'nowhere.json'], 'nowhere.json'],
     [['postgres://h/d', '--sample', '3x10'], 'at least 4 intervals'],
-    [['postgres://h/d', '--sample', '8x0'], 'of 1 to 3600 seconds'],
+    [['postgres://h/d', '--sample', '8x0'], 'of 1 to 3600 whole seconds'],
+    [['postgres://h/d', '--sample', '1e3x1'], 'at least 4 intervals'],
+    [['postgres://h/d', '--sample', '5x2x1'], 'at least 4 intervals'],
+    [['postgres://h/d', '--sample', '5x-2'], 'at least 4 intervals'],
     [['postgres://h/d', '--sample', 'often'], 'Write <intervals>x<seconds>'],
   ])('is refused in a sentence: %s', async (args, sentence) => {
     const { code, stderr } = await check(args)
