@@ -24,7 +24,9 @@ export function countedWorkload(snapshot: Snapshot, minHours: number): WorkloadR
   if (!workload.available) return { reason: workload.reason }
   const { statsReset } = workload
   if (source.kind !== 'demo' && statsReset !== null && hoursBetween(statsReset, collectedAt) < minHours)
-    return { reason: `pg_stat_statements was reset less than ${minHours} h before: audit again after a day of ordinary use` }
+    return {
+      reason: `pg_stat_statements was reset less than ${minHours} h before: audit again after a day of ordinary use, or override minHours of this rule`,
+    }
   return readWorkload(snapshot) ?? { reason: 'there is no workload' }
 }
 

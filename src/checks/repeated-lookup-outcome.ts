@@ -22,7 +22,7 @@ export function repeatedLookupOutcome(
   const feeds = [...new Map(suspects.flatMap(feedsOf).map((feed) => [feed.list, feed])).values()]
   const lists = [...new Set(feeds.map((feed) => shortName(feed.relation)))].toSorted()
   const confirmed = suspects.some(({ correlation }) => correlation !== null)
-  const sure = suspects.every(({ others, correlation }) => correlation !== null || others.length === 0)
+  const sure = suspects.every(({ others, correlation }) => (correlation ? correlation.alternatives : others).length === 0)
   const calls = sum(suspects, ({ lookup: { entry } }) => entry.calls)
   const join = joinOf(snapshot, suspects[0])
   const by = lookup.columns.join(', ')
@@ -42,7 +42,9 @@ export function repeatedLookupOutcome(
 }
 
 const feedsOf = ({ explanation, others, correlation }: Suspect): readonly Feed[] =>
-  correlation?.feeds ?? [...(explanation?.feeds ?? []), ...others.flatMap(({ feeds }) => feeds)]
+  correlation
+    ? [...correlation.feeds, ...correlation.alternatives]
+    : [...(explanation?.feeds ?? []), ...others.flatMap(({ feeds }) => feeds)]
 
 const shortName = (key: string): string => (key.startsWith('public.') ? key.slice('public.'.length) : key)
 

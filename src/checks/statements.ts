@@ -36,8 +36,6 @@ function outcomeOf({ snapshot }: Context<Params>): Judgement {
   if (!workload.available && !loaded) {
     return fail('missing', `${EXTENSION} is installed but not loaded: it counts nothing.`, loadIt(snapshot))
   }
-  if (!workload.available)
-    return fail('weaker', `${EXTENSION} cannot be read: ${workload.reason}.`, `GRANT pg_read_all_stats TO ${quote(server.role)};`)
   if (settings['pg_stat_statements.track']?.value === 'none') {
     return fail(
       'weaker',
@@ -45,6 +43,8 @@ function outcomeOf({ snapshot }: Context<Params>): Judgement {
       changeSetting(snapshot, 'pg_stat_statements.track', 'top'),
     )
   }
+  if (!workload.available)
+    return fail('weaker', `${EXTENSION} cannot be read: ${workload.reason}.`, `GRANT pg_read_all_stats TO ${quote(server.role)};`)
   if (!server.superuser && !server.readsAllStatistics) {
     return fail(
       'weaker',

@@ -11,6 +11,8 @@ export interface Correlation {
   readonly followed: number
   /** How the calls went up and down with those rows: Pearson's coefficient, -1 to 1. */
   readonly together: number
+  /** Lists that they follow nearly as well: samples do not tell which of them. */
+  readonly alternatives: readonly Feed[]
 }
 
 /** Intervals below which nothing is said. */
@@ -22,6 +24,8 @@ const IN_FLIGHT = 2
 export const ALL = 0.95
 /** Where everything else goes with something else: nearly all rows of a page that is also asked for by itself. */
 const NEARLY_ALL = 0.98
+/** Strengths that are no farther apart may be the same. */
+const AS_WELL = 0.1
 /** The least share of rows that are looked up, where the loop leaves some out. */
 const SOME_ROWS = 0.3
 /** The least share of calls that the rows explain, where others come on top. */
@@ -39,7 +43,11 @@ export function correlate(entry: Entry, feeds: readonly Feed[], samples: Samples
   const { calls } = samples.of(entry)
   if (samples.intervals < FEWEST || calls.every((count) => count === 0)) return undefined
   const found = groupsOf(feeds.slice(0, MOST_FEEDS)).map((group) => follow(calls, group, samples))
-  return found.filter(isFollowed).toSorted(byStrength)[0] ?? null
+  const [best, ...others] = found.filter(isFollowed).toSorted(byStrength)
+  if (!best) return null
+  const alike = others.filter((other) => strength(other) > strength(best) - AS_WELL && other.feeds.length === 1)
+  const alternatives = alike.flatMap(({ feeds: [feed] }) => (feed && !feed.nested && !best.feeds.includes(feed) ? [feed] : []))
+  return { ...best, alternatives }
 }
 
 /** Of two that are alike, a list comes before a lookup that the same list feeds. */
@@ -87,6 +95,7 @@ function follow(calls: readonly number[], group: readonly Feed[], samples: Sampl
     explained: covered / Math.max(sumOf(calls), 1),
     followed: covered / Math.max(sumOf(fresh), 1),
     together: pearson(calls, rows),
+    alternatives: [],
   }
 }
 

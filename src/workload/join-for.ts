@@ -3,7 +3,7 @@ import { qualified, quote } from '../identifier.ts'
 import type { Relation } from '../snapshot.ts'
 import type { Feed } from './feeding.ts'
 import type { Lookup } from './lookups.ts'
-import type { Place, Use } from './shape.ts'
+import type { Place, Predicate, Use } from './shape.ts'
 import { relationKey } from './ties.ts'
 
 /** One query in the place of a list and its lookups, to start from. */
@@ -20,7 +20,8 @@ export function joinFor(lookup: Lookup, feed: Feed, list: Relation, found: Relat
   const { way } = feed
   const at = feed.list.shape.uses.findIndex((use) => !use.inner && nameOf(use) === feed.relation)
   const use = feed.list.shape.uses[at]
-  if (!use) return null
+  const sought = lookup.entry.shape.uses.find((each) => !each.inner && nameOf(each) === lookup.relation)
+  if (!use || !sought) return null
   const pairs = lookup.columns.map((column, index) => [way.from.columns[index] ?? '', column] as const)
   const counts = lookup.entry.shape.oneRow
   // A row whose counterpart may be missing stays in the result.
@@ -31,8 +32,12 @@ export function joinFor(lookup: Lookup, feed: Feed, list: Relation, found: Relat
     pairs,
     counts,
     outer,
-    conditions: use.predicates.flatMap(({ kind, value, column }) => (kind === 'equal' && value !== 'expression' ? [column] : [])),
-    more: use.predicates.some(({ kind }) => kind !== 'equal') || feed.list.shape.uses.length > 1,
+    conditions: comparedIn(use),
+    nulls: nullsIn(use),
+    more: use.predicates.some((each) => !isSpelled(each)) || feed.list.shape.uses.length > 1,
+    also: comparedIn(sought).filter((column) => !lookup.columns.includes(column)),
+    alsoNulls: nullsIn(sought),
+    alsoMore: sought.predicates.some((each) => !isSpelled(each)),
     order: feed.list.shape.order.flatMap(({ place, descending }) =>
       isOn(place, at) ? [{ column: place.column, descending }] : [],
     ),
@@ -47,6 +52,21 @@ const isOn = (place: Place | null, use: number): place is Place => place?.use ==
 const isNullable = ({ columns }: Relation, name: string): boolean =>
   columns.find((column) => column.name === name)?.notNull !== true
 
+const comparedIn = ({ predicates }: Use): readonly string[] =>
+  predicates.flatMap(({ kind, value, column }) => (kind === 'equal' && value !== 'expression' ? [column] : []))
+
+interface NullCondition {
+  readonly column: string
+  readonly not: boolean
+}
+
+const nullsIn = ({ predicates }: Use): readonly NullCondition[] =>
+  predicates.flatMap(({ kind, column }) => (kind === 'null' || kind === 'not null' ? [{ column, not: kind === 'not null' }] : []))
+
+/** Conditions that are written out; any other is left to its reader. */
+const isSpelled = ({ kind, value }: Predicate): boolean =>
+  (kind === 'equal' && value !== 'expression') || kind === 'null' || kind === 'not null'
+
 interface Given {
   readonly list: Relation
   readonly found: Relation
@@ -55,7 +75,12 @@ interface Given {
   readonly counts: boolean
   readonly outer: boolean
   readonly conditions: readonly string[]
+  readonly nulls: readonly NullCondition[]
   readonly more: boolean
+  /** What the lookup asks for besides, which belongs to ON: rows of the list stay without it. */
+  readonly also: readonly string[]
+  readonly alsoNulls: readonly NullCondition[]
+  readonly alsoMore: boolean
   readonly order: readonly { readonly column: string; readonly descending: boolean }[]
   readonly limit: boolean
   /** The list is read first, by itself. */
@@ -64,7 +89,13 @@ interface Given {
 
 function sqlOf(given: Given): string {
   const { list, found, pairs, counts, outer, order } = given
-  const on = pairs.map(([from, to]) => `b.${quote(to)} = a.${quote(from)}`).join(' and ')
+  const behind = given.conditions.length + (given.limit && (given.first || !counts) ? 1 : 0)
+  const on = [
+    ...pairs.map(([from, to]) => `b.${quote(to)} = a.${quote(from)}`),
+    ...given.also.map((column, at) => `b.${quote(column)} = $${behind + at + 1}`),
+    ...given.alsoNulls.map((each) => nullSql(each, 'b.')),
+    ...(given.alsoMore ? ['…'] : []),
+  ].join(' and ')
   const key = pairs.map(([from]) => `a.${quote(from)}`).join(', ')
   const sorted = order.length > 0 && !counts ? ` ${sqlOrder(order, 'a.')}` : ''
   const joined = `${outer ? 'left join' : 'join'} ${qualified(found)} b on ${on}`
@@ -79,8 +110,14 @@ function sqlOf(given: Given): string {
 const sqlTail = (given: Given): string =>
   `${sqlWhere(given)}${given.order.length > 0 ? ` ${sqlOrder(given.order, 'a.')}` : ''}${given.limit ? ` limit $${given.conditions.length + 1}` : ''}`
 
-function sqlWhere({ conditions, more }: Given): string {
-  const where = [...conditions.map((column, at) => `a.${quote(column)} = $${at + 1}`), ...(more ? ['…'] : [])]
+const nullSql = ({ column, not }: NullCondition, of: string): string => `${of}${quote(column)} is ${not ? 'not ' : ''}null`
+
+function sqlWhere({ conditions, nulls, more }: Given): string {
+  const where = [
+    ...conditions.map((column, at) => `a.${quote(column)} = $${at + 1}`),
+    ...nulls.map((each) => nullSql(each, 'a.')),
+    ...(more ? ['…'] : []),
+  ]
   return where.length > 0 ? ` where ${where.join(' and ')}` : ''
 }
 
@@ -92,7 +129,12 @@ function drizzleOf(given: Given): string {
   const { list, found, pairs, counts, outer } = given
   const [table, b] = [camelCase(list.name), camelCase(found.name)]
   const a = given.first ? 'list' : table
-  const on = both(pairs.map(([from, to]) => `eq(${property(a, from)}, ${property(b, to)})`))
+  const on = both([
+    ...pairs.map(([from, to]) => `eq(${property(a, from)}, ${property(b, to)})`),
+    ...given.also.map((column) => `eq(${property(b, column)}, ${camelCase(column)})`),
+    ...given.alsoNulls.map((each) => nullDrizzle(each, b)),
+    ...(given.alsoMore ? ['…'] : []),
+  ])
   const key = pairs.map(([from]) => property(a, from)).join(', ')
   const select = counts
     ? `db.select({ ${camelCase(pairs[0]?.[0] ?? '')}: ${property(a, pairs[0]?.[0] ?? '')}, count: count(${property(b, pairs[0]?.[1] ?? '')}) })`
@@ -102,19 +144,27 @@ function drizzleOf(given: Given): string {
   const join = `.${outer ? 'leftJoin' : 'innerJoin'}(${b}, ${on})`
   const grouping = counts ? `.groupBy(${key})` : ''
   return given.first
-    ? `const list = db.select().from(${table})${drizzleTail(given, table)}.as('list'); ${select}.from(list)${join}${grouping}`
+    ? `const list = db.select().from(${table})${drizzleTail(given, table)}.as('list'); ${select}.from(list)${join}${grouping}${counts ? '' : drizzleOrder(given, 'list')}`
     : `${select}.from(${a})${join}${counts ? `${drizzleWhere(given, table)}${grouping}` : drizzleTail(given, table)}`
 }
 
-function drizzleTail(given: Given, of: string): string {
-  const sorted = given.order.map(({ column, descending }) =>
-    descending ? `desc(${property(of, column)})` : property(of, column),
-  )
-  return `${drizzleWhere(given, of)}${sorted.length > 0 ? `.orderBy(${sorted.join(', ')})` : ''}${given.limit ? '.limit(limit)' : ''}`
+const drizzleTail = (given: Given, of: string): string =>
+  `${drizzleWhere(given, of)}${drizzleOrder(given, of)}${given.limit ? '.limit(limit)' : ''}`
+
+function drizzleOrder({ order }: Given, of: string): string {
+  const sorted = order.map(({ column, descending }) => (descending ? `desc(${property(of, column)})` : property(of, column)))
+  return sorted.length > 0 ? `.orderBy(${sorted.join(', ')})` : ''
 }
 
-function drizzleWhere({ conditions, more }: Given, of: string): string {
-  const where = [...conditions.map((column) => `eq(${property(of, column)}, ${camelCase(column)})`), ...(more ? ['…'] : [])]
+const nullDrizzle = ({ column, not }: NullCondition, of: string): string =>
+  `${not ? 'isNotNull' : 'isNull'}(${property(of, column)})`
+
+function drizzleWhere({ conditions, nulls, more }: Given, of: string): string {
+  const where = [
+    ...conditions.map((column) => `eq(${property(of, column)}, ${camelCase(column)})`),
+    ...nulls.map((each) => nullDrizzle(each, of)),
+    ...(more ? ['…'] : []),
+  ]
   return where.length > 0 ? `.where(${both(where)})` : ''
 }
 

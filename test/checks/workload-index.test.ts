@@ -20,7 +20,9 @@ beforeAll(async () => {
      insert into orders select n, n % 500, n, now() from generate_series(1, 12000) n;
      analyze`,
   )
-  const server = { server: { embedded: false, superuser: true }, source: { kind: 'server' } }
+  // As old as the counters of statements.
+  const database = { ...bare.database, statsReset: '1969-12-01T00:00:00.000Z' }
+  const server = { server: { embedded: false, superuser: true }, source: { kind: 'server' }, database }
   const statements = [statement('select * from orders where customer_id = $1 order by created_at desc limit $2', 200)]
   snapshot = laidOver(bare, workloadOf(server, statements)) as Snapshot
 })
@@ -56,6 +58,27 @@ test.each([
   ['more, by deletes', { deletes: 20_001 }, []],
 ])('an index is not proposed where writes outweigh what it brings: %s', (_what, counts, expected) => {
   expect(found(written(counts))).toEqual(expected)
+})
+
+test('a load before the statements were reset is weighed over its own time', () => {
+  const loaded = written({ inserts: 200_000 })
+  expect(found(loaded)).toEqual([])
+  const reset = (statsReset: string | null): Snapshot =>
+    ({ ...loaded, workload: { ...loaded.workload }, database: { ...loaded.database, statsReset } }) as Snapshot
+  expect(found(reset('1968-12-01T00:00:00.000Z'))).toEqual([INDEX])
+  expect(found(reset(null))).toEqual([INDEX])
+})
+
+test('what is not proposed for its writes is told', () => {
+  const { results } = evaluate(written({ inserts: 20_001 }), rules, plain)
+  expect(results.filter(({ rule }) => rule === 'workload-indexes')).toMatchObject([
+    {
+      subject: INDEX,
+      status: 'pass',
+      verdict: 'covered',
+      reason: expect.stringContaining('100 rows are written for each call') as string,
+    },
+  ])
 })
 
 test('the fix builds the index, after which nothing is found', () => {

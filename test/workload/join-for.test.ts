@@ -77,7 +77,7 @@ test.each([
     values: ['3'],
     loop: `select u.*, a.* from (select * from users order by "fullName" desc limit 3) u left join lateral (select * from attempts where user_id = u.id) a on true`,
     drizzle:
-      "const list = db.select().from(users).orderBy(desc(users.fullName)).limit(limit).as('list'); db.select().from(list).leftJoin(attempts, eq(list.id, attempts.userId))",
+      "const list = db.select().from(users).orderBy(desc(users.fullName)).limit(limit).as('list'); db.select().from(list).leftJoin(attempts, eq(list.id, attempts.userId)).orderBy(desc(list.fullName))",
   },
   {
     what: 'a count for each question, 0 among them',
@@ -97,10 +97,24 @@ test.each([
     drizzle:
       "const list = db.select().from(questions).orderBy(questions.title).limit(limit).as('list'); db.select({ id: list.id, count: count(attempts.questionId) }).from(list).leftJoin(attempts, eq(list.id, attempts.questionId)).groupBy(list.id)",
   },
+  {
+    what: 'what the lookup compares besides stays a condition of it',
+    list: 'select * from questions where title is not null order by title limit $1',
+    lookup: 'select count(*) from attempts where question_id = $1 and user_id = $2 and "reviewerId" is null',
+    values: ['4', "'u2'"],
+    loop: `select q.id, (select count(*) from attempts where question_id = q.id and user_id = 'u2' and "reviewerId" is null) from (select * from questions order by title limit 4) q`,
+    drizzle:
+      "const list = db.select().from(questions).where(isNotNull(questions.title)).orderBy(questions.title).limit(limit).as('list'); db.select({ id: list.id, count: count(attempts.questionId) }).from(list).leftJoin(attempts, and(eq(list.id, attempts.questionId), eq(attempts.userId, userId), isNull(attempts.reviewerId))).groupBy(list.id)",
+  },
 ])('one query gives what the loop gives: $what', async ({ list, lookup, values, loop, drizzle }) => {
   const join = joinOf(list, lookup)
   expect(await rows(withValues(join.sql, values))).toEqual(await rows(loop))
   expect(join.drizzle).toBe(drizzle)
+})
+
+test('other conditions of a lookup are left open', () => {
+  const { sql } = joinOf('select * from attempts', 'select * from questions where id = $1 and title like $2')
+  expect(sql).toBe('select a.*, b.* from public.attempts a join public.questions b on b.id = a.question_id and …')
 })
 
 test('conditions that are no comparison with a value are left open', () => {
