@@ -10,8 +10,11 @@ const HOUR = 3_600_000
 export const hoursBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / HOUR
 
 /** Why counters mean nothing here; null for a server, for what has the counters of one, and for the demo, whose workload did run. */
-export const noCounters = (snapshot: Snapshot): string | null =>
-  snapshot.source.kind === 'demo' || snapshot.measuredOn !== undefined ? null : noServer(snapshot)
+export function noCounters(snapshot: Snapshot): string | null {
+  if (snapshot.source.kind === 'demo' || snapshot.measuredOn !== undefined) return null
+  const reason = noServer(snapshot)
+  return reason === null ? null : `${reason}, or take its workload from a snapshot with --workload`
+}
 
 /**
  * The workload as far as conclusions may be drawn from it, or why none may. Counters that were reset less than `minHours` ago say what a

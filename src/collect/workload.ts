@@ -4,7 +4,9 @@ import type { Catalog, Reading } from './catalog.ts'
 import type { TextRow } from './connection.ts'
 import { MARK } from './message.ts'
 import type { Probe } from './probe.ts'
+import { loadParser } from '../sql/parse.ts'
 import { createsTable, firstKeyword, isQueryKeyword, mayCreateTable } from './statement-kind.ts'
+import { mayHaveComments, withoutComments } from './without-comments.ts'
 import { OWN } from '../workload/own.ts'
 import { number, text, timestamp } from './value.ts'
 
@@ -111,18 +113,22 @@ where dbid = (select oid from pg_database where datname = current_database())`,
         if (await createsTable(statement.query)) leaveOut(UTILITY, statement)
         else statements.push(statement)
       }
+      if (statements.some(({ query }) => mayHaveComments(query))) await loadParser()
       return {
         available: true,
         schema: extension.schema,
         extensionVersion: extension.version,
         deallocations,
         statsReset,
-        statements: statements.toSorted(byIdentity),
+        statements: statements.map(bare).toSorted(byIdentity),
         leftOut: [...leftOut.values()].toSorted((a, b) => compare(a.reason, b.reason)),
       }
     },
   }
 }
+
+const bare = (statement: Statement): Statement =>
+  mayHaveComments(statement.query) ? { ...statement, query: withoutComments(statement.query) } : statement
 
 const statementOf = (catalog: Catalog, row: TextRow): Statement => ({
   queryId: text(row[0]),
