@@ -2,6 +2,7 @@ import type { Finding, Severity } from '../finding.ts'
 import { count, groupBy } from './counts.ts'
 import { printable } from './printable.ts'
 import { MARKS, type Style } from './style.ts'
+import { workloadNotes } from './workload-notes.ts'
 import { widthOf, wrap } from './wrap.ts'
 
 const SEVERITIES = ['error', 'warn', 'info'] as const
@@ -66,7 +67,8 @@ function lines(finding: Finding, width: number, style: Style, drizzle: boolean):
     hang(`    ${style.dim(label.padEnd(VERDICT))}  `, wrap(printable(what), room))
   // An index with the wrong order most often comes from how a Drizzle schema spells it.
   const line = drizzle || verdict === 'wrong-order' ? evidence['drizzle'] : undefined
-  return [...said, ...(remedy ? more('fix', remedy) : []), ...(typeof line === 'string' ? more('drizzle', line) : [])]
+  const notes = workloadNotes(finding).flatMap(([label, text]) => more(label, text))
+  return [...said, ...notes, ...(remedy ? more('fix', remedy) : []), ...(typeof line === 'string' ? more('drizzle', line) : [])]
 }
 
 const hang = (label: string, text: readonly string[]): string[] =>
