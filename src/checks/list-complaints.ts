@@ -4,6 +4,7 @@ import { isBounded } from '../workload/bounded-rows.ts'
 import type { Catalog } from '../workload/catalog.ts'
 import { limitsInside } from '../workload/limits-inside.ts'
 import type { Entry, WorkloadReading } from '../workload/read-workload.ts'
+import { keysetRemedy, pageRemedy } from './page-remedy.ts'
 import { orderIndex } from './order-index.ts'
 import { leafPartitions } from './partitions.ts'
 
@@ -53,7 +54,7 @@ function withoutLimit(snapshot: Snapshot, limits: PaginationParams, { catalog, e
     // An estimate of fewer rows than come back is out of date.
     return known !== null && Math.max(known, rows / calls) <= limits.smallTable
   }
-  return isBounded(shape, catalog, isSmall) ? [] : [NO_LIMIT]
+  return isBounded(shape, catalog, isSmall) ? [] : [noLimit(pageRemedy(shape, catalog))]
 }
 
 /** As of the last vacuum or analyze; null where there was none. Nobody analyzes a partitioned table, but its partitions. */
@@ -75,19 +76,19 @@ function byOffset(limits: PaginationParams, { catalog, entry }: ListCase): reado
     blocks >= calls * limits.deepBlocks && blocks >= Math.max(calls, rows) * shape.uses.length * limits.deepBlocksPerRow
   return [
     ...(shape.order.length === 0 && rows > calls ? [UNORDERED] : []),
-    ...(deep ? [deepOffset(orderIndex(shape, catalog) !== null)] : []),
+    ...(deep ? [deepOffset(orderIndex(shape, catalog) !== null, keysetRemedy(shape, catalog))] : []),
   ]
 }
 
 /** Blocks of 8 kB, from memory or from disk. */
 export const blocksOf = ({ sharedBlocksHit, sharedBlocksRead }: Entry): number => sharedBlocksHit + sharedBlocksRead
 
-const NO_LIMIT: Complaint = {
+const noLimit = (remedy: string): Complaint => ({
   by: 'no LIMIT',
   verdict: 'missing',
   says: 'it returns its whole list at once, and the list grows with the table',
-  remedy: 'return a page: an order that ends in a unique column, and a limit: .orderBy(desc(t.createdAt), desc(t.id)).limit(20)',
-}
+  remedy,
+})
 const UNORDERED: Complaint = {
   by: 'OFFSET without ORDER BY',
   verdict: 'weaker',
@@ -95,10 +96,9 @@ const UNORDERED: Complaint = {
   remedy: 'sort by columns of which the last is unique; where nothing is ever skipped, leave OFFSET out',
 }
 /** Without an index in its order the first page, too, reads and sorts the whole table. */
-const deepOffset = (sorted: boolean): Complaint => ({
+const deepOffset = (sorted: boolean, remedy: string): Complaint => ({
   by: 'deep OFFSET',
   verdict: 'weaker',
   says: `it reads far more than it returns, for OFFSET drops all the pages before${sorted ? '' : ' and no index gives its order'}`,
-  remedy:
-    'go on from the last row of the page before, by an index in that order: .where(sql`(created_at, id) < (${createdAt}, ${id})`).orderBy(desc(t.createdAt), desc(t.id)).limit(20)',
+  remedy,
 })

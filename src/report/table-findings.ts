@@ -67,7 +67,7 @@ function lines(finding: Finding, width: number, style: Style, drizzle: boolean):
     hang(`    ${style.dim(label.padEnd(VERDICT))}  `, wrap(printable(what), room))
   // An index with the wrong order most often comes from how a Drizzle schema spells it.
   const line = drizzle || verdict === 'wrong-order' ? evidence['drizzle'] : undefined
-  const notes = workloadNotes(finding).flatMap(([label, text]) => more(label, text))
+  const notes = workloadNotes(finding).flatMap(([label, what]) => more(label, what))
   return [...said, ...notes, ...(remedy ? more('fix', remedy) : []), ...(typeof line === 'string' ? more('drizzle', line) : [])]
 }
 
