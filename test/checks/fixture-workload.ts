@@ -17,7 +17,7 @@ const READABLE = {
 }
 
 /** What a fixture does not say: each call takes as long as the others, returns a row and finds its block in memory. */
-function statementOf(said: unknown, at: number): Statement {
+export function statementOf(said: unknown, at: number): Statement {
   const { calls = 1, meanTime = 1, ...rest } = said as Partial<Statement> & Pick<Statement, 'query'>
   const usual = { queryId: String(at + 1), role: 'app', toplevel: true, rows: calls, plans: 0, planTime: 0 }
   const times = { totalTime: calls * meanTime, minTime: meanTime, maxTime: meanTime, deviation: 0 }
