@@ -52,7 +52,7 @@ export function correlate(entry: Entry, feeds: readonly Feed[], samples: Samples
 
 /** Of two that are alike, a list comes before a lookup that the same list feeds. */
 const byStrength = (a: Correlation, b: Correlation): number =>
-  Math.round((strength(b) - strength(a)) * 100) || nested(a) - nested(b) || a.feeds.length - b.feeds.length
+  Math.round((strength(b) - strength(a)) * 100) || nested(a) - nested(b)
 const nested = ({ feeds }: Correlation): number => feeds.filter((feed) => feed.nested).length
 const strength = ({ explained, followed }: Pick<Correlation, 'explained' | 'followed'>): number => explained * followed
 

@@ -32,20 +32,23 @@ export type Lists = ReadonlyMap<string, readonly Entry[]>
 const MANY = 2
 
 /** Statements that give back several rows a call, by each table that they give columns of. */
-export function listsIn(entries: readonly Entry[]): Lists {
+export const listsIn = (entries: readonly Entry[]): Lists => byReturned(entries.filter(isList))
+
+const isList = ({ calls, rows }: Entry): boolean => calls > 0 && rows >= MANY * calls
+
+/** Statements by each table that they give columns of. */
+export function byReturned(entries: readonly Entry[]): Lists {
   const lists = new Map<string, Entry[]>()
-  for (const entry of entries) {
-    if (entry.shape.oneRow || entry.calls === 0 || entry.rows < MANY * entry.calls) continue
+  for (const entry of entries)
     for (const relation of returnedRelations(entry)) {
       const known = lists.get(relation)
       if (known) known.push(entry)
       else lists.set(relation, [entry])
     }
-  }
   return lists
 }
 
-export function returnedRelations({ shape }: Entry): ReadonlySet<string> {
+function returnedRelations({ shape }: Entry): ReadonlySet<string> {
   const uses = new Set([...shape.returns.whole, ...shape.returns.columns.map(({ use }) => use)])
   return new Set(
     [...uses].flatMap((at) => {
@@ -110,7 +113,7 @@ function feedFrom(list: Entry, way: Way, statisticsOf: StatisticsOf): Feed {
     relation,
     filled: 1 - (statistics?.nullFraction ?? 0),
     distinct: statistics && tuples !== null ? distinctIn(list, statistics.distinct, tuples) : null,
-    nested: list.rows < MANY * list.calls,
+    nested: !isList(list),
     own: false,
   }
 }
@@ -126,14 +129,13 @@ const isGiven = ({ shape: { uses } }: Entry, { relation, columns }: TieEnd): boo
 /** A tree that is read node by node: each row that comes back is looked up for the rows below it. */
 function itself({ entry, relation }: Lookup, way: Way): readonly Feed[] {
   const { from, tie } = way
-  if (from.relation !== relation || from !== tie.referenced || entry.rows === 0 || entry.shape.oneRow || !gives(entry, from))
-    return []
+  if (from.relation !== relation || from !== tie.referenced || !gives(entry, from)) return []
   return [{ list: entry, way, relation, filled: 1, distinct: null, nested: false, own: true }]
 }
 
 function gives({ shape: { uses, returns } }: Entry, { relation, columns }: TieEnd): boolean {
   return uses.some((use, at) => {
-    if (use.inner || relationKey({ schema: use.schema, name: use.relation }) !== relation) return false
+    if (relationKey({ schema: use.schema, name: use.relation }) !== relation) return false
     if (returns.whole.includes(at)) return true
     return columns.every((column) => returns.columns.some((place) => place.use === at && place.column === column))
   })

@@ -31,7 +31,6 @@ export function lookupsIn(entries: readonly Entry[], ties: Ties): readonly Looku
     return shape.uses.flatMap((use): readonly Lookup[] => {
       const relation = relationKey({ schema: use.schema, name: use.relation })
       const given = use.inner ? new Set<string>() : givenColumns(use)
-      if (given.size === 0) return []
       const byColumns = new Map<string, Way[]>()
       for (const tie of ties.get(relation) ?? [])
         for (const { to, from } of waysOf(tie)) {

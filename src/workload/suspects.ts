@@ -1,7 +1,7 @@
 import type { Snapshot } from '../snapshot.ts'
 import { ALL, type Correlation, correlate } from './correlate.ts'
 import { type Explanation, explain } from './explain.ts'
-import { type Feed, type Feeding, feedingBy, feedsOf, type Lists, listsIn, returnedRelations, statisticsIn } from './feeding.ts'
+import { byReturned, type Feed, type Feeding, feedingBy, feedsOf, listsIn, statisticsIn } from './feeding.ts'
 import { type Lookup, lookupsIn } from './lookups.ts'
 import { type Entry, readWorkload } from './read-workload.ts'
 import { type Samples, samplesOf } from './samples.ts'
@@ -51,7 +51,7 @@ export function suspectsIn(snapshot: Pick<Snapshot, 'workload' | 'relations'>): 
     const known = suspects.length
     suspects = found
     if (found.length === known) break
-    given = [lists, feedingBy(listsOf(found), statisticsOf)]
+    given = [lists, feedingBy(byReturned(found.map(({ lookup }) => lookup.entry)), statisticsOf)]
   }
   return suspects
 }
@@ -93,19 +93,7 @@ function countsOf(entries: readonly Entry[]): Counts {
 }
 
 /** Another statement with the very same calls goes with the same requests: that explains a lookup without any list. */
-function alternatives(entry: Entry, { how, feeds }: Explanation, counts: Counts): number {
-  if (how === 'every row') return 0
-  const same = (counts.get(entry.calls) ?? []).filter((other) => other !== entry && !feeds.some(({ list }) => list === other))
-  return same.length > 0 ? PER_REQUEST : 0
-}
-
-function listsOf(suspects: readonly Suspect[]): Lists {
-  const lists = new Map<string, Entry[]>()
-  for (const {
-    lookup: { entry },
-  } of suspects) {
-    if (entry.shape.oneRow || entry.rows >= 2 * entry.calls) continue
-    for (const relation of returnedRelations(entry)) lists.set(relation, [...(lists.get(relation) ?? []), entry])
-  }
-  return lists
+function alternatives(entry: Entry, { how }: Explanation, counts: Counts): number {
+  const others = how === 'every row' ? [] : (counts.get(entry.calls) ?? []).filter((other) => other !== entry)
+  return others.length > 0 ? PER_REQUEST : 0
 }

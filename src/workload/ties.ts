@@ -1,4 +1,4 @@
-import type { Constraint, Relation, Snapshot } from '../snapshot.ts'
+import type { Column, Constraint, Relation, Snapshot } from '../snapshot.ts'
 
 /** One side of a tie. `relation` is `schema.name`. */
 export interface TieEnd {
@@ -22,14 +22,17 @@ export const relationKey = ({ schema, name }: Pick<Relation, 'schema' | 'name'>)
 
 /** What ties the tables of a schema: its foreign keys, and where there is none, columns that are named after another table's key. */
 export function tiesOf({ relations }: Pick<Snapshot, 'relations'>): Ties {
-  const tables = relations.filter(({ kind, partitionOf }) => (kind === 'table' || kind === 'partitioned table') && !partitionOf)
-  const byWord = new Map<string, Relation[]>()
-  for (const table of tables)
+  const tables = relations.filter(({ partitionOf }) => !partitionOf)
+  const byWord = new Map<string, Keyed[]>()
+  for (const table of tables) {
+    const key = keyOf(table)
+    if (!key) continue
     for (const word of wordsFor(table.name)) {
       const known = byWord.get(word)
-      if (known) known.push(table)
-      else byWord.set(word, [table])
+      if (known) known.push({ table, key })
+      else byWord.set(word, [{ table, key }])
     }
+  }
   const ties = new Map<string, Tie[]>()
   const add = (tie: Tie): void => {
     for (const key of new Set([tie.referencing.relation, tie.referenced.relation])) {
@@ -57,22 +60,31 @@ function declared(table: Relation, { columns, references }: Constraint): Tie | n
   }
 }
 
+/** A table with a key of one column. */
+interface Keyed {
+  readonly table: Relation
+  readonly key: Column
+}
+
+function keyOf({ columns, constraints }: Relation): Column | undefined {
+  const key = constraints.find(({ type, columns: of }) => type === 'primary key' && of.length === 1)
+  return key && columns.find(({ name }) => name === key.columns[0])
+}
+
 /** `user_id` or `userId` without a foreign key, where exactly one table is called user or users and has a key of one column of that type. */
-function namedIn(table: Relation, byWord: ReadonlyMap<string, readonly Relation[]>): readonly Tie[] {
+function namedIn(table: Relation, byWord: ReadonlyMap<string, readonly Keyed[]>): readonly Tie[] {
   const bound = new Set(table.constraints.flatMap(({ references, columns }) => (references ? columns : [])))
   return table.columns.flatMap((column): readonly Tie[] => {
     const word = bound.has(column.name) ? null : referenceWord(column.name)
     const all = word === null ? [] : (byWord.get(word) ?? [])
-    const near = all.filter(({ schema }) => schema === table.schema)
+    const near = all.filter((keyed) => keyed.table.schema === table.schema)
     const [only, ...others] = near.length > 0 ? near : all
     if (!only || others.length > 0) return []
-    const key = only.constraints.find(({ type, columns }) => type === 'primary key' && columns.length === 1)?.columns[0]
-    const type = only.columns.find(({ name }) => name === key)?.baseType
-    if (key === undefined || type !== column.baseType || (only === table && key === column.name)) return []
+    if (only.key.baseType !== column.baseType || only.key === column) return []
     return [
       {
         referencing: { relation: relationKey(table), columns: [column.name] },
-        referenced: { relation: relationKey(only), columns: [key] },
+        referenced: { relation: relationKey(only.table), columns: [only.key.name] },
         by: 'name',
       },
     ]

@@ -31,7 +31,7 @@ const tie: Tie = {
 
 /** An entry of which only the counters are of interest. */
 export const entryOf = (counts: { readonly calls: number; readonly rows?: number }): Entry =>
-  merged(SHAPE, [statementOf({ query: 'select 1', ...counts })])
+  merged(SHAPE, [statementOf({ query: 'select 1', ...counts }, 0)])
 
 type Said = Partial<Pick<Feed, 'filled' | 'distinct' | 'nested' | 'own'>> & {
   readonly calls?: number
