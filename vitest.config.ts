@@ -11,5 +11,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    maxWorkers: '100%', // vitest leaves one core idle by itself, which is half of a runner with two
   },
 })
