@@ -30,7 +30,8 @@ const NOBODY: Readonly<Record<string, Value>> = {
  */
 export function filterOf(draft: Draft, table: Table, size: number, needs: readonly string[], mayBeEmpty: boolean): Filter {
   const { random } = draft
-  const owned = random.chance(0.6) ? ownedBy(draft, table, size, needs) : null
+  // A customer has several orders: no list of one row.
+  const owned = random.chance(0.6) && size > 1 ? ownedBy(draft, table, size, needs) : null
   if (owned) return owned
   const recent = random.chance(0.25) && size > 10 ? since(table, size) : null
   if (recent) return recent

@@ -14,8 +14,8 @@ export interface Style {
   /** `*` or `orders.*` instead of all columns by name. */
   readonly star?: (table: Table) => string
   where(condition: string): string
-  /** The clause that limits; the argument writes a value. */
-  limit(rows: number, value: (value: number) => string): string
+  /** The clause that limits; `value` writes a value. */
+  limit(rows: number, value: (value: number) => string, ordered: boolean): string
   count(table: Table, rest: string): string
   /** Values in the text, for pg_stat_statements to normalize, rather than parameters. */
   readonly literals?: boolean

@@ -98,7 +98,7 @@ export const sequelize: Style = {
   literals: true,
 }
 
-/** Django's get() asks for up to 21 rows, to say how many there were when it is not one. */
+/** Django's get() asks for up to 21 rows, to say how many there were when it is not one; its first() has an order and asks for one. */
 export const django: Style = {
   name: 'django',
   capitals: true,
@@ -106,7 +106,7 @@ export const django: Style = {
   column: (table, name) => `${quoted(table)}.${always(name)}`,
   item: (table, name) => `${quoted(table)}.${always(name)}`,
   where: (condition) => condition,
-  limit: (rows) => `LIMIT ${rows === 1 ? 21 : rows}`,
+  limit: (rows, _value, ordered) => `LIMIT ${rows === 1 && !ordered ? 21 : rows}`,
   count: (_, rest) => `SELECT COUNT(*) AS "__count" ${rest}`,
   literals: true,
 }

@@ -41,7 +41,7 @@ export function render(style: Style, find: Find): Rendered {
     ...(order
       ? [`${word(style, 'order by')} ${style.column(table, order.column)} ${word(style, order.descending ? 'desc' : 'asc')}`]
       : []),
-    ...(limit === undefined ? [] : [style.limit(limit, value)]),
+    ...(limit === undefined ? [] : [style.limit(limit, value, order !== undefined)]),
   ].join(' ')
   if (aggregate?.of === 'count') return { text: style.count(table, rest), parameters }
   return { text: `${word(style, 'select')} ${selected(style, find)} ${rest}`, parameters }

@@ -16,7 +16,9 @@ export const oneRowList: Kind = {
     return {
       handlers: [
         handler(draft, oneRowList.name, draft.random.scale(20, 1500), async (session, random) => {
-          for (const row of await list(session, random)) {
+          const rows = await list(session, random)
+          if (rows.length > 1) throw new Error(`a list of ${relationOf(tie.child)} that was to have one row has ${rows.length}`)
+          for (const row of rows) {
             const values = valuesOf(row, tie.columns)
             if (values) await read(session, values)
           }
