@@ -433,6 +433,8 @@ export interface Statement {
   readonly sharedBlocksHit: number
   readonly sharedBlocksRead: number
   readonly tempBlocksWritten: number
+  /** When its counters began, which is when it was first called, in µs since the epoch; left out before pg_stat_statements 1.11 (PostgreSQL 17). */
+  readonly since?: number
 }
 
 export interface AppliedMigration {

@@ -6,9 +6,8 @@ import type { Row, Value } from './find.ts'
 import type { Session } from './session.ts'
 import { type Domain, relationOf } from './table.ts'
 
-/** `client` sends the workload, `beside` what must not count. `before` runs before each statement of the workload. */
-export function runSession(client: Client, beside: Client, domain: Domain, before: () => Promise<void>): Session {
-  const cache = new Map<string, readonly (readonly Value[])[]>()
+/** Sends the workload by `client`. `before` runs before each statement of it. */
+export function runSession(client: Client, domain: Domain, known: Session['known'], before: () => Promise<void>): Session {
   // All that drizzle-orm calls of a client.
   const gated = {
     query: async (...args: unknown[]): Promise<unknown> => {
@@ -26,18 +25,24 @@ export function runSession(client: Client, beside: Client, domain: Domain, befor
       return rows
     },
     drizzle: drizzle(gated as unknown as Client, { schema: { ...drizzleSchema(domain).exported } }),
-    known: async (table, columns) => {
-      const name = `${relationOf(table)} ${columns.join()}`
-      let values = cache.get(name)
-      if (!values) {
-        const names = columns.map(quote).join(', ')
-        const { rows } = await beside.query<Value[]>({
-          text: `select distinct ${names} from ${qualified(table)} where (${names}) is not null order by ${names}`,
-          rowMode: 'array',
-        })
-        cache.set(name, (values = rows))
-      }
-      return values
-    },
+    known,
+  }
+}
+
+/** Reads values by a client of its own, whose statements must not count, and each only once. */
+export function knownIn(beside: Client): Session['known'] {
+  const cache = new Map<string, Promise<readonly (readonly Value[])[]>>()
+  let last: Promise<unknown> = Promise.resolve()
+  return (table, columns) => {
+    const name = `${relationOf(table)} ${columns.join()}`
+    let values = cache.get(name)
+    if (!values) {
+      const names = columns.map(quote).join(', ')
+      const text = `select distinct ${names} from ${qualified(table)} where (${names}) is not null order by ${names}`
+      values = last.then(() => beside.query<Value[]>({ text, rowMode: 'array' })).then(({ rows }) => rows)
+      last = values
+      cache.set(name, values)
+    }
+    return values
   }
 }

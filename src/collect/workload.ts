@@ -90,7 +90,7 @@ export function workload(
         'temp_blks_written',
       ]
         .map((column) => `nullif(${column}, 0)`)
-        .join(', ')}
+        .join(', ')}, ${columns.has('stats_since') ? '(extract(epoch from stats_since) * 1000000)::bigint' : 'null'}
 from ${qualified({ schema: extension.schema, name: 'pg_stat_statements' })}
 where dbid = (select oid from pg_database where datname = current_database())`,
       row: addStatement,
@@ -147,6 +147,7 @@ const statementOf = (catalog: Catalog, row: TextRow): Statement => ({
   sharedBlocksHit: number(row[13]),
   sharedBlocksRead: number(row[14]),
   tempBlocksWritten: number(row[15]),
+  ...(typeof row[16] === 'string' && { since: number(row[16]) }),
 })
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -219,6 +219,7 @@ const statement: v.GenericSchema<Statement> = v.object({
   sharedBlocksHit: number,
   sharedBlocksRead: number,
   tempBlocksWritten: number,
+  since: v.exactOptional(number),
 })
 
 const sample = v.object({

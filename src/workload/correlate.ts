@@ -19,7 +19,7 @@ export interface Correlation {
 const FEWEST = 4
 const MOST_FEEDS = 12
 /** Loops that may be under way at once when an interval ends. */
-const IN_FLIGHT = 2
+const IN_FLIGHT = 4
 /** Below this, calls have no rows or rows no calls: near enough to all for counters that are read while loops run. */
 export const ALL = 0.95
 /** Where everything else goes with something else: nearly all rows of a page that is also asked for by itself. */
@@ -33,18 +33,19 @@ const SOME_CALLS = 0.5
 /** The least of both together for rows of owners, which pages ask for as well. */
 const OF_OWNERS = 0.8
 /** Pearson's coefficient from which calls and rows go up and down together. */
-const TOGETHER = 0.7
+const TOGETHER = 0.6
 
 /**
- * The lists whose rows the calls follow best, or null when they follow none; `undefined` when the samples do not tell, because there are too few
+ * The lists whose rows the calls follow best, or how near (0 to 1) they come to following any; `undefined` when the samples do not tell, because there are too few
  * of them or nobody called it meanwhile.
  */
-export function correlate(entry: Entry, feeds: readonly Feed[], samples: Samples): Correlation | null | undefined {
+export function correlate(entry: Entry, feeds: readonly Feed[], samples: Samples): Correlation | number | undefined {
   const { calls } = samples.of(entry)
-  if (samples.intervals < FEWEST || calls.every((count) => count === 0)) return undefined
+  // What was called in the first interval alone may have been under way before it.
+  if (samples.intervals < FEWEST || calls.every((count, at) => at === 0 || count === 0)) return undefined
   const found = groupsOf(feeds.slice(0, MOST_FEEDS)).map((group) => follow(calls, group, samples))
   const [best, ...others] = found.filter(isFollowed).toSorted(byStrength)
-  if (!best) return null
+  if (!best) return Math.max(0, ...found.map(strength))
   const alike = others.filter((other) => strength(other) > strength(best) - AS_WELL && other.feeds.length === 1)
   const alternatives = alike.flatMap(({ feeds: [feed] }) => (feed && !feed.nested && !best.feeds.includes(feed) ? [feed] : []))
   return { ...best, alternatives }
@@ -77,7 +78,13 @@ function groupsOf(feeds: readonly Feed[]): readonly (readonly Feed[])[] {
 
 /** Rows are looked up in their interval or, where a loop runs on, in the next one; a row that is not is none that was looked up. */
 function follow(calls: readonly number[], group: readonly Feed[], samples: Samples): Correlation {
-  const fresh = calls.map((_, at) => group.reduce((sum, { list, filled }) => sum + (samples.of(list).rows[at] ?? 0) * filled, 0))
+  const rowsOf = (at: number): readonly (readonly [number, number])[] =>
+    group.map(({ list, filled }) => [samples.of(list).rows[at] ?? 0, filled])
+  const expected = calls.map((_, at) => sumOf(rowsOf(at).map(([rows, filled]) => rows * filled)))
+  // Of a few rows more may have a value than in the whole table: two standard deviations.
+  const fresh = calls.map((_, at) =>
+    sumOf(rowsOf(at).map(([rows, filled]) => rows * filled + 2 * Math.sqrt(rows * filled * (1 - filled)))),
+  )
   // Lists that are gone through while the counters are read.
   const underWay = IN_FLIGHT * Math.max(...group.map(({ list }) => list.rows / Math.max(1, list.calls)))
   let left = 0
@@ -88,13 +95,16 @@ function follow(calls: readonly number[], group: readonly Feed[], samples: Sampl
     return { late, now }
   })
   const covered = sumOf(used.map(({ late, now }) => late + now))
+  // Of lists that were gone through when watching began, nobody saw the rows.
+  const earlier = Math.min((calls[0] ?? 0) - (used[0]?.now ?? 0), underWay)
+  const watched = calls.map((count, at) => (at === 0 ? count - earlier : count))
   // A row counts when it is looked up.
   const rows = fresh.map((count, at) => count + (used[at]?.late ?? 0) - (used[at + 1]?.late ?? 0))
   return {
     feeds: group,
-    explained: covered / Math.max(sumOf(calls), 1),
-    followed: covered / Math.max(sumOf(fresh), 1),
-    together: pearson(calls, rows),
+    explained: covered / Math.max(sumOf(watched), 1),
+    followed: Math.min(1, covered / Math.max(sumOf(expected), 1)),
+    together: pearson(watched, rows),
     alternatives: [],
   }
 }

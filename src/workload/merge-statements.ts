@@ -31,5 +31,12 @@ export function merged(shape: Shape, statements: readonly Statement[]): Entry {
     sharedBlocksHit: sum((each) => each.sharedBlocksHit),
     sharedBlocksRead: sum((each) => each.sharedBlocksRead),
     tempBlocksWritten: sum((each) => each.tempBlocksWritten),
+    since: sinceOf(statements),
   }
+}
+
+/** Null where one of them does not say: it may have been the first. */
+function sinceOf(statements: readonly Statement[]): number | null {
+  const known = statements.flatMap(({ since }) => since ?? [])
+  return known.length === statements.length && known.length > 0 ? Math.min(...known) : null
 }

@@ -33,6 +33,8 @@ export interface Entry {
   readonly sharedBlocksHit: number
   readonly sharedBlocksRead: number
   readonly tempBlocksWritten: number
+  /** When it was first called, in µs since the epoch; null where the server does not say (see Statement). */
+  readonly since: number | null
 }
 
 export interface LeftOut {

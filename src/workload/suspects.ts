@@ -2,6 +2,7 @@ import type { Snapshot } from '../snapshot.ts'
 import { ALL, type Correlation, correlate } from './correlate.ts'
 import { type Explanation, explain } from './explain.ts'
 import { byReturned, type Feed, type Feeding, feedingBy, feedsOf, listsIn, statisticsIn } from './feeding.ts'
+import { type FirstCalls, firstCallsOf } from './first-calls.ts'
 import { type Lookup, lookupsIn } from './lookups.ts'
 import { type Entry, readWorkload } from './read-workload.ts'
 import { type Samples, samplesOf } from './samples.ts'
@@ -26,6 +27,11 @@ const THRESHOLD = -0.2
 const AS_LIKELY = 1
 /** What it weighs that the same number of requests explains the calls. */
 const PER_REQUEST = 2.5
+/** What it weighs that calls half follow a list, no more: only counts that agree to the last call outweigh it. Below that nothing does. */
+const NOT_FOLLOWED = 4.5
+const HALF = 0.5
+/** The weight of first calls that come before the lists'. */
+const BEFORE = -1
 
 /**
  * Lookups that lists feed row by row. Counters alone raise a suspicion where the calls are as many as the rows; samples confirm it where the
@@ -40,13 +46,14 @@ export function suspectsIn(snapshot: Pick<Snapshot, 'workload' | 'relations'>): 
   const statisticsOf = statisticsIn(snapshot)
   const lists = feedingBy(listsIn(entries), statisticsOf)
   const callCounts = countsOf(entries)
+  const firstCalls = firstCallsOf(snapshot)
   let suspects: readonly Suspect[] = []
   let given: readonly Feeding[] = [lists]
   // What a lookup gives feeds the next one: once for each level of nesting.
   for (let level = 0; level < 4; level++) {
     const found = lookups.flatMap((lookup): readonly Suspect[] => {
       const feeds = feedsOf(lookup, given)
-      return feeds.length > 0 ? judge(lookup, feeds, samples, callCounts) : []
+      return feeds.length > 0 ? judge(lookup, feeds, samples, callCounts, firstCalls) : []
     })
     const known = suspects.length
     suspects = found
@@ -56,20 +63,34 @@ export function suspectsIn(snapshot: Pick<Snapshot, 'workload' | 'relations'>): 
   return suspects
 }
 
-function judge(lookup: Lookup, feeds: readonly Feed[], samples: Samples | null, counts: Counts): readonly Suspect[] {
+function judge(
+  lookup: Lookup,
+  feeds: readonly Feed[],
+  samples: Samples | null,
+  counts: Counts,
+  firstCalls: FirstCalls,
+): readonly Suspect[] {
   const { entry } = lookup
   const correlation = samples ? correlate(entry, feeds, samples) : undefined
   const [explanation, ...rest] = explain(entry.calls, feeds)
+    .map((each) => ({ ...each, weight: each.weight + firstCalls(entry, each) }))
+    .toSorted((a, b) => b.weight - a.weight)
   const others = explanation ? rest.filter(({ weight }) => weight > explanation.weight - AS_LIKELY) : []
-  if (correlation)
-    return samples && goesWithAnother(entry, correlation, samples, counts)
+  if (typeof correlation === 'object')
+    return samples && (goesWithAnother(entry, correlation, samples, counts) || wasThereBefore(entry, correlation, firstCalls))
       ? []
       : [{ lookup, explanation: explanation ?? null, others, correlation }]
   // Lists that were not read meanwhile cannot be followed: of them samples say nothing.
   const unseen = explanation?.feeds.every(({ list }) => samples?.of(list).calls.every((count) => count === 0)) ?? false
-  if (correlation === null && !unseen) return []
-  const suspicious = explanation !== undefined && explanation.weight - alternatives(entry, explanation, counts) >= THRESHOLD
+  const notFollowed = correlation === undefined || unseen ? 0 : correlation < HALF ? Infinity : NOT_FOLLOWED
+  const suspicious =
+    explanation !== undefined && explanation.weight - alternatives(entry, explanation, counts) - notFollowed >= THRESHOLD
   return suspicious ? [{ lookup, explanation, others, correlation: null }] : []
+}
+
+/** Called before any list came: that rows of lists cover all of its calls is then the lists' doing, which have more than enough. */
+function wasThereBefore(entry: Entry, { feeds, explained, followed }: Correlation, firstCalls: FirstCalls): boolean {
+  return explained >= ALL && (followed < ALL || feeds.length > 1) && firstCalls(entry, { feeds, how: 'some rows' }) < BEFORE
 }
 
 /** Once for each call of another statement, interval by interval: that it goes with rows as well is no wonder then. */

@@ -24,7 +24,8 @@ function followed(calls: readonly number[], lists: readonly Watched[]): string |
     return feed
   })
   const found = correlate(entry, feeds, { intervals: calls.length, of: (each) => series.get(each) ?? { calls: [], rows: [] } })
-  if (!found) return found
+  if (found === undefined) return found
+  if (typeof found === 'number') return null
   const named = (some: typeof feeds): string => some.map(({ list }) => names.get(list)).join(', ')
   return [named([...found.feeds]), ...found.alternatives.map((feed) => named([feed]))].join(' or ')
 }
@@ -37,6 +38,30 @@ test.each<{ what: string; calls: readonly number[]; lists: readonly Watched[]; s
   { what: 'every row, all the time', calls: [400, 400, 400, 400], lists: [{ name: 'a', rows: [400, 400, 400, 400] }], said: 'a' },
   { what: 'too few intervals', calls: [400, 0, 1000], lists: [{ name: 'a', rows: [400, 0, 1000] }], said: undefined },
   { what: 'no calls meanwhile', calls: [0, 0, 0, 0, 0], lists: [{ name: 'a', rows: UP_AND_DOWN }], said: undefined },
+  {
+    what: 'no calls after the first interval, in which loops may have been under way',
+    calls: [400, 0, 0, 0, 0],
+    lists: [{ name: 'a', rows: [400, 0, 0, 0, 0] }],
+    said: undefined,
+  },
+  {
+    what: 'the rows of loops that were under way before as well',
+    calls: [80, 0, 400, 200, 0],
+    lists: [{ name: 'a', rows: [0, 0, 400, 200, 0] }],
+    said: 'a',
+  },
+  {
+    what: 'other calls in the first interval than loops that were under way can make',
+    calls: [800, 0, 400, 200, 0],
+    lists: [{ name: 'a', rows: [0, 0, 400, 200, 0] }],
+    said: null,
+  },
+  {
+    what: 'half of the rows, of which some more have a value by chance',
+    calls: [0, 38, 0, 13, 0, 9],
+    lists: [{ name: 'a', rows: [0, 60, 0, 20, 0, 10], filled: 0.5 }],
+    said: 'a',
+  },
   { what: 'no lists', calls: UP_AND_DOWN, lists: [], said: null },
   { what: 'a list that was not read', calls: UP_AND_DOWN, lists: [{ name: 'a', rows: [0, 0, 0, 0, 0] }], said: null },
 
@@ -151,6 +176,18 @@ test('says how many calls have rows, how many rows have calls, and how much they
   const entry = entryOf({ calls: sumOf(calls) })
   const feed = feedOf({ rows: sumOf(UP_AND_DOWN) })
   const of = (each: Entry): Series => ({ calls: each === entry ? calls : [], rows: UP_AND_DOWN })
-  const { explained, followed: share, together } = correlate(entry, [feed], { intervals: 5, of }) ?? {}
-  expect([explained, share, together]).toEqual([1, 0.5, expect.closeTo(1)])
+  expect(correlate(entry, [feed], { intervals: 5, of })).toMatchObject({
+    explained: 1,
+    followed: 0.5,
+    together: expect.closeTo(0.99, 2) as number,
+  })
+})
+
+test.each([
+  { calls: [0, 400, 0, 0, 0], near: ((80 / 400) * 80) / 2200 },
+  { calls: times(0.25), near: 0.25 },
+])('says how near $calls come to what they do not follow', ({ calls, near }) => {
+  const entry = entryOf({ calls: sumOf(calls) })
+  const of = (each: Entry): Series => ({ calls: each === entry ? calls : [], rows: each === entry ? calls : UP_AND_DOWN })
+  expect(correlate(entry, [feedOf({ rows: sumOf(UP_AND_DOWN) })], { intervals: 5, of })).toBeCloseTo(near)
 })
