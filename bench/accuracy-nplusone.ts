@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import type { Snapshot, Statement } from '../src/snapshot.ts'
 import { type Major, MAJORS } from '../test/server.ts'
 import { scenariosOf } from './corpus/compose.ts'
 import type { Detect } from './corpus/report.ts'
@@ -18,6 +19,8 @@ export interface Accuracy {
   readonly one: Score
   /** With all of its snapshots, as `--sample` takes them. */
   readonly samples: Score
+  /** Both again, as servers before PostgreSQL 17 would have it, which keep no time of first calls. */
+  readonly older: { readonly one: Score; readonly samples: Score }
 }
 
 export interface Options {
@@ -47,7 +50,24 @@ export function accuracyOf(detect: Detect, set: SeedSet, scenarios: readonly Sav
   const strangers = scenarios.filter(({ seed }) => !(seeds[set] as readonly number[]).includes(seed))
   if (strangers.length > 0) throw new Error(`${strangers[0]!.id} is not of the ${set} seeds`)
   const ordered = scenarios.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  return { set, one: score(detect, ordered, false), samples: score(detect, ordered, true) }
+  const older: Detect = (snapshots) => detect(snapshots.map(withoutFirstCalls))
+  return {
+    set,
+    one: score(detect, ordered, false),
+    samples: score(detect, ordered, true),
+    older: { one: score(older, ordered, false), samples: score(older, ordered, true) },
+  }
+}
+
+function withoutFirstCalls(snapshot: Snapshot): Snapshot {
+  const { workload } = snapshot
+  if (!workload.available) return snapshot
+  const statements = workload.statements.map((statement) => {
+    const older: Omit<Statement, 'since'> & { since?: number } = { ...statement }
+    delete older.since
+    return older
+  })
+  return { ...snapshot, workload: { ...workload, statements } }
 }
 
 /** Both scores with what they were measured on. */

@@ -5,7 +5,7 @@ import { seeds } from './seeds.ts'
 const GOALS = { one: 0.95, samples: 0.99 } as const
 
 /** Both scores in one table for each, by kind, with what they were measured on. */
-export function accuracyTable({ set, one, samples }: Accuracy): string {
+export function accuracyTable({ set, one, samples, older }: Accuracy): string {
   const kinds = [...one.families.keys()].toSorted()
   const lookAlikes = [...one.lookAlikes.keys()].toSorted()
   return [
@@ -16,6 +16,8 @@ export function accuracyTable({ set, one, samples }: Accuracy): string {
     '|---|--:|--:|--:|',
     line('one snapshot', one, GOALS.one),
     line('with `--sample`', samples, GOALS.samples),
+    line('one snapshot, as before PostgreSQL 17', older.one, GOALS.one),
+    line('with `--sample`, as before PostgreSQL 17', older.samples, GOALS.samples),
     '',
     '| N+1 families | there | found in one snapshot | found with `--sample` |',
     '|---|--:|--:|--:|',

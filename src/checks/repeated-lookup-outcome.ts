@@ -64,13 +64,13 @@ const joinEvidence = (join: Join | null): Evidence => (join ? { join: join.sql, 
 function counters(
   { server }: Snapshot,
   reading: WorkloadReading,
-  suspects: readonly Suspect[],
+  suspects: readonly [Suspect, ...Suspect[]],
   feeds: readonly Feed[],
 ): Evidence {
   const entries = suspects.map(({ lookup }) => lookup.entry)
   const calls = sum(entries, (entry) => entry.calls)
   const time = sum(entries, (entry) => entry.totalTime)
-  const [{ explanation = null, correlation = null } = {}] = suspects
+  const [{ explanation, correlation }] = suspects
   return {
     lookups: entries.map(({ query }) => shortenedQuery(query)),
     calls,
@@ -83,6 +83,7 @@ function counters(
     list_calls: sum(feeds, ({ list }) => list.calls),
     list_rows: sum(feeds, ({ list }) => list.rows),
     explained_by: explanation?.how ?? null,
+    first_called_after_ms: firstCalledAfter(suspects[0]),
     calls_with_rows_at_that_time: correlation ? rounded(correlation.explained) : null,
     rows_looked_up_at_that_time: correlation ? rounded(correlation.followed) : null,
     round_trip_ms: server.roundTrip ?? null,
@@ -90,4 +91,12 @@ function counters(
     tags: [...new Set(entries.flatMap(({ shape }) => Object.entries(shape.tags).map(([key, value]) => `${key}=${value}`)))],
     counted_since: reading.statsReset,
   }
+}
+
+/** How long after the first call of its lists, ms; negative when it was there before, null where the server keeps no such times. */
+function firstCalledAfter({ lookup, explanation, correlation }: Suspect): number | null {
+  const lists = (correlation ?? explanation)?.feeds.map(({ list }) => list.since) ?? []
+  const known = lists.flatMap((since) => since ?? [])
+  if (lookup.entry.since === null || known.length === 0 || known.length < lists.length) return null
+  return rounded((lookup.entry.since - Math.min(...known)) / 1000)
 }

@@ -1,6 +1,6 @@
 import { checks } from '../checks/index.ts'
 import type { ReadConfig } from '../rules/config.ts'
-import { loadRules, loadRulesWith, type Loaded } from '../rules/load.ts'
+import { loadRules, loadRulesWith, type Loaded, type LoadOptions } from '../rules/load.ts'
 import { loadParser } from '../sql/parse.ts'
 import type { Io } from './io.ts'
 
@@ -16,7 +16,12 @@ export async function loadRulesFor({ rules = [], config }: RuleOptions, { cwd }:
 }
 
 /** The same for a run that has read its config. */
-export async function loadRulesAfter(read: ReadConfig, { rules = [] }: RuleOptions, { cwd }: Io): Promise<Loaded> {
+export async function loadRulesAfter(
+  read: ReadConfig,
+  { rules = [] }: RuleOptions,
+  { cwd }: Io,
+  params: LoadOptions['params'] = {},
+): Promise<Loaded> {
   await loadParser()
-  return loadRulesWith(read, { cwd, paths: rules, checks })
+  return loadRulesWith(read, { cwd, paths: rules, checks, params })
 }

@@ -49,8 +49,9 @@ export async function openSource(origin: OpenOrigin, options: OpenOptions, io: I
   }
   if (origin.kind === 'demo') {
     const { openDemo } = await import('../demo/open.ts')
+    const { demoNote } = await import('../demo/limits.ts')
     const connection = await openDemo({ signal, onProgress: progress.slow })
-    return { connection, source: { kind: 'demo', label: 'demo database' }, notes: [], standIns: [], migrations: [] }
+    return { connection, source: { kind: 'demo', label: 'demo database' }, notes: [demoNote], standIns: [], migrations: [] }
   }
   const replay = { ...options, signal, onProgress: progress.step }
   if (origin.kind === 'migrations') {

@@ -67,8 +67,9 @@ async function readProduction(path: string): Promise<Snapshot> {
 
 type Selected = Pick<Read, 'loaded' | 'rules'>
 
-async function loadSelected(config: ReadConfig, selection: Selection, { options, io }: Run): Promise<Selected> {
-  const loaded = await loadRulesAfter(config, options, io)
+async function loadSelected(config: ReadConfig, selection: Selection, { origin, options, io }: Run): Promise<Selected> {
+  const params = origin.kind === 'demo' ? (await import('../demo/limits.ts')).demoLimits : {}
+  const loaded = await loadRulesAfter(config, options, io, params)
   return { loaded, rules: selectRules(loaded.rules, loaded.off, selection) }
 }
 

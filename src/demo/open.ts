@@ -39,7 +39,7 @@ const EXTENSIONS = ['pg_stat_statements']
  * | data that breaks a promise | scores 72.5, "72", "n/a", null, absent; recordings under 30 s; credits -1 and overdrawn |
  * | repeated lookups | questions of a user's attempts; authors of forum posts; counts per team member |
  * | their look-alikes | sessions by token; a batch by `= any(…)` |
- * | workload | casts of JSONB in where and order by, lists without a limit, deep offsets, logs and costs without an index |
+ * | workload | casts of JSONB in where and order by, lists without a limit, deep offsets, a slow report, logs and costs without an index |
  *
  * Schema and rows are prepared once and kept in the cache folder as a data directory; the workload runs every time.
  * Rejects with AuditError `interrupted` when `signal` ends it.

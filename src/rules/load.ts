@@ -3,7 +3,7 @@ import { AuditError } from '../errors.ts'
 import { builtInRules } from './built-in.ts'
 import { readConfig, type Config, type ReadConfig } from './config.ts'
 import { mistakeText, type Mistake } from './mistake.ts'
-import { parseRules, type ParsedRules } from './override.ts'
+import { overridden, parseRules, type ParsedRules } from './override.ts'
 import type { RuleCheck, WrittenRule } from './parse-rule.ts'
 
 export interface LoadOptions {
@@ -13,6 +13,8 @@ export interface LoadOptions {
   /** `--rules`: files and folders beside the built-in packs. */
   readonly paths: readonly string[]
   readonly checks: readonly RuleCheck[]
+  /** Params of built-in rules that differ for what is audited, by rule; the config's overrides come after them. */
+  readonly params?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 export interface Loaded extends Omit<ParsedRules, 'mistakes'> {
@@ -30,7 +32,7 @@ export async function loadRules(options: LoadOptions): Promise<Loaded> {
 /** The same with a config that has been read, by a caller that had to know its settings first. */
 export async function loadRulesWith(
   { config, mistakes }: ReadConfig,
-  { cwd, paths, checks }: Omit<LoadOptions, 'config'>,
+  { cwd, paths, checks, params = {} }: Omit<LoadOptions, 'config'>,
 ): Promise<Loaded> {
   const byId = new Map(checks.map((check) => [check.id, check]))
   const builtIn = await builtInRules(byId)
@@ -39,7 +41,8 @@ export async function loadRulesWith(
     ...(config?.text.rules ?? []).map((path) => resolve(config?.folder ?? cwd, path)),
   ]
   const packs = own.length ? await (await import('./read-packs.ts')).readPacks(own, cwd, byId) : { written: [], mistakes: [] }
-  const written = [...builtIn.written, ...packs.written]
+  const adjusted = builtIn.written.map((rule) => overridden(rule, { params: params[rule.text.id] }))
+  const written = [...adjusted, ...packs.written]
   const parsed = parseRules(written, config, byId)
   // While a rule file does not parse, an override of its rule is not a mistake.
   const overrides = packs.mistakes.length ? parsed.mistakes.filter(({ path }) => path.length !== 2) : parsed.mistakes

@@ -41,7 +41,7 @@ export function parseRules(written: readonly WrittenRule[], config: Config | nul
   return { rules, written: effective, off, mistakes }
 }
 
-function overridden(rule: WrittenRule, override: NonNullable<Config['text']['overrides']>[string]): WrittenRule {
+export function overridden(rule: WrittenRule, override: NonNullable<Config['text']['overrides']>[string]): WrittenRule {
   const { severity, tables, params } = override
   const text = {
     ...rule.text,

@@ -10,6 +10,7 @@ export const reads = (tables: Tables): readonly string[] => [
   ...questions(tables),
   ...scores(tables),
   ...unpaginated(tables),
+  ...reports(),
 ]
 
 /** History pages: a user's attempts newest first, and the public answers to a question. */
@@ -98,4 +99,12 @@ function unpaginated({ from }: Tables): string[] {
     (_, i) => `${from('speaking_attempts')} order by "speaking_attempts"."created_at" desc limit 20 offset ${3000 + i * 250}`,
   )
   return [...Array.from({ length: 10 }, () => all), ...deep]
+}
+
+/** How many answers each recent one beats in time, for the newsletter: every answer is held against all of its type. */
+function reports(): string[] {
+  const earlier = `select "a"."user_id", count(*) from "speaking_attempts" "a" inner join "speaking_attempts" "b"
+    on ("b"."type" = "a"."type" and "b"."created_at" < "a"."created_at")
+    where "a"."created_at" >= '2025-01-15' group by "a"."user_id" order by 2 desc limit 20`
+  return [earlier, earlier]
 }
