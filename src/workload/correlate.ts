@@ -28,12 +28,14 @@ const NEARLY_ALL = 0.98
 const AS_WELL = 0.1
 /** The least share of rows that are looked up, where the loop leaves some out. */
 const SOME_ROWS = 0.3
-/** The least share of calls that the rows explain, where others come on top. */
+/** The least share of calls that the rows explain, where others come on top; below the second both must go together closely. */
 const SOME_CALLS = 0.5
+const MOST_CALLS = 0.6
 /** The least of both together for rows of owners, which pages ask for as well. */
 const OF_OWNERS = 0.8
 /** Pearson's coefficient from which calls and rows go up and down together. */
 const TOGETHER = 0.6
+const CLOSELY = 0.9
 
 /**
  * The lists whose rows the calls follow best, or how near (0 to 1) they come to following any; `undefined` when the samples do not tell, because there are too few
@@ -66,7 +68,8 @@ function isFollowed({ feeds, explained, followed, together }: Correlation): bool
   if (feeds.length > 1) return false
   // What is called all the time has a call for the rows of any list, and what is listed all the time a row for any call.
   if (together < TOGETHER || (feeds.some(isOfOwner) && strength({ explained, followed }) < OF_OWNERS)) return false
-  return (explained >= ALL && followed >= SOME_ROWS) || (followed >= NEARLY_ALL && explained >= SOME_CALLS)
+  const more = explained >= MOST_CALLS || (explained >= SOME_CALLS && together >= CLOSELY)
+  return (explained >= ALL && followed >= SOME_ROWS) || (followed >= NEARLY_ALL && more)
 }
 
 /** Each alone, in pairs and in threes. */

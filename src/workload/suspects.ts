@@ -30,6 +30,8 @@ const PER_REQUEST = 2.5
 /** What it weighs that calls half follow a list, no more: only counts that agree to the last call outweigh it. Below that nothing does. */
 const NOT_FOLLOWED = 4.5
 const HALF = 0.5
+/** The share by which series of calls may differ that go with the same requests, some of which a sample cuts in two. */
+const NEARLY_THE_SAME = 0.1
 /** The weight of first calls that come before the lists'. */
 const BEFORE = -1
 
@@ -71,18 +73,19 @@ function judge(
   firstCalls: FirstCalls,
 ): readonly Suspect[] {
   const { entry } = lookup
-  const correlation = samples ? correlate(entry, feeds, samples) : undefined
+  const watched = samples ? correlate(entry, feeds, samples) : undefined
   const [explanation, ...rest] = explain(entry.calls, feeds)
     .map((each) => ({ ...each, weight: each.weight + firstCalls(entry, each) }))
     .toSorted((a, b) => b.weight - a.weight)
   const others = explanation ? rest.filter(({ weight }) => weight > explanation.weight - AS_LIKELY) : []
-  if (typeof correlation === 'object')
-    return samples && (goesWithAnother(entry, correlation, samples, counts) || wasThereBefore(entry, correlation, firstCalls))
-      ? []
-      : [{ lookup, explanation: explanation ?? null, others, correlation }]
+  if (samples && typeof watched === 'object') {
+    const noWonder = goesWithAnother(entry, watched, samples, counts) || wasThereBefore(entry, watched, firstCalls)
+    if (!noWonder) return [{ lookup, explanation: explanation ?? null, others, correlation: watched }]
+  }
+  const near = typeof watched === 'object' ? watched.explained * watched.followed : watched
   // Lists that were not read meanwhile cannot be followed: of them samples say nothing.
   const unseen = explanation?.feeds.every(({ list }) => samples?.of(list).calls.every((count) => count === 0)) ?? false
-  const notFollowed = correlation === undefined || unseen ? 0 : correlation < HALF ? Infinity : NOT_FOLLOWED
+  const notFollowed = near === undefined || unseen ? 0 : near < HALF ? Infinity : NOT_FOLLOWED
   const suspicious =
     explanation !== undefined && explanation.weight - alternatives(entry, explanation, counts) - notFollowed >= THRESHOLD
   return suspicious ? [{ lookup, explanation, others, correlation: null }] : []
@@ -96,10 +99,16 @@ function wasThereBefore(entry: Entry, { feeds, explained, followed }: Correlatio
 /** Once for each call of another statement, interval by interval: that it goes with rows as well is no wonder then. */
 function goesWithAnother(entry: Entry, { feeds, explained, followed }: Correlation, samples: Samples, counts: Counts): boolean {
   if (explained >= ALL && followed >= ALL) return false
-  const series = JSON.stringify(samples.of(entry).calls)
+  const own = samples.of(entry).calls
   const others = [...(counts.get(entry.calls) ?? []), ...feeds.map(({ list }) => list)]
-  return others.some((other) => other !== entry && JSON.stringify(samples.of(other).calls) === series)
+  return others.some((other) => other !== entry && differ(own, samples.of(other).calls) <= NEARLY_THE_SAME)
 }
+
+/** How far two series are apart, as a share of the first. */
+const differ = (a: readonly number[], b: readonly number[]): number =>
+  sumOf(a.map((value, at) => Math.abs(value - (b[at] ?? 0)))) / Math.max(1, sumOf(a))
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
 type Counts = ReadonlyMap<number, readonly Entry[]>
 
