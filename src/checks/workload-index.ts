@@ -16,6 +16,7 @@ import { rounded, shareOf } from './statement-evidence.ts'
 import { accessForCandidate, candidatesOn, costlyOn } from './workload-index-candidates.ts'
 import { candidateEvidence } from './workload-index-evidence.ts'
 import { workloadIndexFix } from './workload-index-fix.ts'
+import { ruleCondition } from './workload-index-partial.ts'
 
 const positive = v.pipe(v.number(), v.minValue(0))
 export const workloadIndexParams = v.strictObject({
@@ -80,6 +81,7 @@ function judge(
         reason: `an index for ${subject} is not proposed: ${grouped(Math.round(writes))} rows are written for each call that it would serve`,
       },
     ]
+  const condition = ruleCondition(context, relation, candidate)
   const asks =
     candidate.needs.length === 1 ? 'a costly statement asks' : `${count(candidate.needs.length, 'costly statement')} ask`
   return [
@@ -95,6 +97,8 @@ function judge(
       evidence: {
         ...candidateEvidence(relation, candidate),
         ...opinion.evidence,
+        partial_where: condition?.where ?? null,
+        partial_by_rule: condition?.rule ?? null,
         calls,
         total_ms: rounded(time),
         share_of_time: rounded(shareOf(reading, time)),

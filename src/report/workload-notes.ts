@@ -10,6 +10,7 @@ export function workloadNotes({ confidence, evidence, proof }: Finding): readonl
   const statement = statementIn(evidence)
   return [
     ...(statement === null ? [] : [['statement', `${numbersIn(evidence)}${shortened(statement)}`] as const]),
+    ...conditionIn(evidence),
     ...(proof ? [['proof', `${proof.on}, reads it${costs(proof.cost)}`] as const] : []),
   ]
 }
@@ -19,6 +20,11 @@ function statementIn({ query, lookups, statements }: Evidence): string | null {
   if (typeof first === 'string') return first
   return Array.isArray(first) ? ((first as readonly string[])[0] ?? null) : null
 }
+
+const conditionIn = ({ partial_where: where, partial_by_rule: rule }: Evidence): readonly (readonly [string, string])[] =>
+  typeof where === 'string' && typeof rule === 'string'
+    ? [['smaller', `a partial index, WHERE ${where}, if that is sent as a constant (as ${rule} has it)`]]
+    : []
 
 function numbersIn({ calls, share_of_time: share }: Evidence): string {
   const texts = [

@@ -45,7 +45,10 @@ export function correlate(entry: Entry, feeds: readonly Feed[], samples: Samples
   const { calls } = samples.of(entry)
   // What was called in the first interval alone may have been under way before it.
   if (samples.intervals < FEWEST || calls.every((count, at) => at === 0 || count === 0)) return undefined
-  const found = groupsOf(feeds.slice(0, MOST_FEEDS)).map((group) => follow(calls, group, samples))
+  const found = groupsOf(feeds.slice(0, MOST_FEEDS)).map((group) => {
+    const [served, waiting] = [follow(calls, group, samples, 'its rows'), follow(calls, group, samples, 'rows before')]
+    return isFollowed(served) || !isFollowed(waiting) ? served : waiting
+  })
   const [best, ...others] = found.filter(isFollowed).toSorted(byStrength)
   if (!best) return Math.max(0, ...found.map(strength))
   const alike = others.filter((other) => strength(other) > strength(best) - AS_WELL && other.feeds.length === 1)
@@ -79,8 +82,11 @@ function groupsOf(feeds: readonly Feed[]): readonly (readonly Feed[])[] {
   return [...feeds.map((feed) => [feed]), ...pairs, ...threes]
 }
 
-/** Rows are looked up in their interval or, where a loop runs on, in the next one; a row that is not is none that was looked up. */
-function follow(calls: readonly number[], group: readonly Feed[], samples: Samples): Correlation {
+/**
+ * Rows are looked up in their interval or, where a loop runs on, in the next one; a row that is not is none that was looked up. Of lists that were
+ * gone through when watching began nobody saw the rows: whether the first calls are of `its rows` or of the `rows before` is not known.
+ */
+function follow(calls: readonly number[], group: readonly Feed[], samples: Samples, first: 'its rows' | 'rows before'): Correlation {
   const rowsOf = (at: number): readonly (readonly [number, number])[] =>
     group.map(({ list, filled }) => [samples.of(list).rows[at] ?? 0, filled])
   const expected = calls.map((_, at) => sumOf(rowsOf(at).map(([rows, filled]) => rows * filled)))
@@ -90,19 +96,19 @@ function follow(calls: readonly number[], group: readonly Feed[], samples: Sampl
   )
   // Lists that are gone through while the counters are read.
   const underWay = IN_FLIGHT * Math.max(...group.map(({ list }) => list.rows / Math.max(1, list.calls)))
-  let left = 0
+  const before = first === 'rows before' ? Math.min(calls[0] ?? 0, underWay) : 0
+  let left = before
   const used = calls.map((count, at) => {
     const late = Math.min(left, count)
     const now = Math.min(fresh[at] ?? 0, count - late)
     left = Math.min((fresh[at] ?? 0) - now, underWay)
     return { late, now }
   })
-  const covered = sumOf(used.map(({ late, now }) => late + now))
-  // Of lists that were gone through when watching began, nobody saw the rows.
+  const covered = sumOf(used.map(({ late, now }) => late + now)) - before
   const earlier = Math.min((calls[0] ?? 0) - (used[0]?.now ?? 0), underWay)
   const watched = calls.map((count, at) => (at === 0 ? count - earlier : count))
   // A row counts when it is looked up.
-  const rows = fresh.map((count, at) => count + (used[at]?.late ?? 0) - (used[at + 1]?.late ?? 0))
+  const rows = fresh.map((count, at) => count + (at === 0 ? 0 : (used[at]?.late ?? 0)) - (used[at + 1]?.late ?? 0))
   return {
     feeds: group,
     explained: covered / Math.max(sumOf(watched), 1),

@@ -19,6 +19,13 @@ test('what the catalogs say has no statement', () => {
   expect(notes({ evidence: { statements: [] } })).toEqual([])
 })
 
+test('a condition that a rule has is told, and where it comes from', () => {
+  expect(notes({ evidence: { partial_where: 'is_active = true', partial_by_rule: 'active-questions' } })).toEqual([
+    ['smaller', 'a partial index, WHERE is_active = true, if that is sent as a constant (as active-questions has it)'],
+  ])
+  expect(notes({ evidence: { partial_where: null, partial_by_rule: null } })).toEqual([])
+})
+
 test('a proof names the planner, and what it saves where that is known', () => {
   const proof = { by: 'embedded', on: 'PostgreSQL 18.1, embedded', statement: '', before: [], after: [], remarks: [] } as const
   expect(notes({ proof: { ...proof, cost: { before: 12_125.4, after: 16 } } })).toEqual([
