@@ -86,7 +86,12 @@ function groupsOf(feeds: readonly Feed[]): readonly (readonly Feed[])[] {
  * Rows are looked up in their interval or, where a loop runs on, in the next one; a row that is not is none that was looked up. Of lists that were
  * gone through when watching began nobody saw the rows: whether the first calls are of `its rows` or of the `rows before` is not known.
  */
-function follow(calls: readonly number[], group: readonly Feed[], samples: Samples, first: 'its rows' | 'rows before'): Correlation {
+function follow(
+  calls: readonly number[],
+  group: readonly Feed[],
+  samples: Samples,
+  first: 'its rows' | 'rows before',
+): Correlation {
   const rowsOf = (at: number): readonly (readonly [number, number])[] =>
     group.map(({ list, filled }) => [samples.of(list).rows[at] ?? 0, filled])
   const expected = calls.map((_, at) => sumOf(rowsOf(at).map(([rows, filled]) => rows * filled)))

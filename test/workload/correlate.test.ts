@@ -51,6 +51,12 @@ test.each<{ what: string; calls: readonly number[]; lists: readonly Watched[]; s
     said: 'a',
   },
   {
+    what: 'its rows one interval later, for those before were not seen',
+    calls: [80, 80, 0, 20, 0],
+    lists: [{ name: 'a', rows: [80, 0, 0, 20, 0] }],
+    said: 'a',
+  },
+  {
     what: 'other calls in the first interval than loops that were under way can make',
     calls: [800, 0, 400, 200, 0],
     lists: [{ name: 'a', rows: [0, 0, 400, 200, 0] }],

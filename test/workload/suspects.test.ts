@@ -224,13 +224,13 @@ test.each<{ what: string; statements: readonly Said[]; samples: readonly Sample[
   {
     what: 'as many as the rows, half of them at other times',
     statements: [ATTEMPTS, QUESTION],
-    samples: watched(pairs(LISTED, 20), pairs([80, 200, 200, 40, 220], 1)),
+    samples: watched(pairs(LISTED, 20), pairs([80, 200, 150, 40, 220], 1)),
     found: [`questions(id) <- ${ATTEMPTS.query}`],
   },
   {
     what: 'about as many as the rows, half of them at other times',
     statements: [{ ...ATTEMPTS, rows: 900 }, QUESTION],
-    samples: watched(pairs(LISTED, 20), pairs([80, 200, 200, 40, 220], 1)),
+    samples: watched(pairs(LISTED, 20), pairs([80, 200, 150, 40, 220], 1)),
     found: [],
   },
   {
