@@ -420,6 +420,7 @@ export interface Statement {
   readonly queryId: string
   readonly query: string
   readonly role: string | null
+  /** Whether somebody sent it; false for what functions and the server's own foreign-key checks ran. */
   readonly toplevel: boolean
   readonly calls: number
   readonly rows: number
@@ -427,7 +428,9 @@ export interface Statement {
   readonly meanTime: number
   readonly minTime: number
   readonly maxTime: number
+  /** Standard deviation of the execution time. */
   readonly deviation: number
+  /** Plans and planning time; 0 where track_planning is off. */
   readonly plans: number
   readonly planTime: number
   readonly sharedBlocksHit: number

@@ -56,7 +56,7 @@ export const cacheable = defineCheck<Params>({
     const window = hoursBetween(reading.statsReset, snapshot.collectedAt)
     const relations = new Map(snapshot.relations.map((relation) => [keyOf(relation), relation]))
     const counted = { snapshot, limits, reading, window, relations }
-    const found = onePerSubject(reading.entries.flatMap((entry) => judge(counted, entry).map((outcome) => ({ entry, outcome }))))
+    const found = onePerSubject(reading.entries, (entry) => judge(counted, entry))
     return withTheRest(found, about, unseen(snapshot, reading))
   },
 })

@@ -2,7 +2,7 @@ import type { Outcome } from '../check.ts'
 import { quote } from '../identifier.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { readWorkload, type WorkloadReading } from '../workload/read-workload.ts'
-import { noServer } from './server-only.ts'
+import { databaseObject, noServer } from './server-only.ts'
 
 const HOUR = 3_600_000
 
@@ -66,6 +66,22 @@ export const withTheRest = (
   about: Pick<Outcome, 'object' | 'subject'>,
   otherwise: Otherwise,
 ): readonly Outcome[] => (otherwise.status === 'pass' && found.length > 0 ? found : [...found, { ...about, ...otherwise }])
+
+/** What is found in the statements of a workload that says something, with what is to be said of the rest; or why nothing can be. */
+export function judgeCounted(
+  snapshot: Snapshot,
+  minHours: number,
+  subject: string,
+  judge: (reading: WorkloadReading) => readonly Outcome[] | { readonly reason: string },
+): readonly Outcome[] {
+  const about = { object: databaseObject, subject }
+  const reading = countedWorkload(snapshot, minHours)
+  if ('reason' in reading) return [{ ...about, status: 'skipped', reason: reading.reason }]
+  const found = judge(reading)
+  return 'reason' in found
+    ? [{ ...about, status: 'skipped', reason: found.reason }]
+    : withTheRest(found, about, unseen(snapshot, reading))
+}
 
 /** A part of the execution time that is worth a word when nothing was found in the rest. */
 const WORTH_A_WORD = 0.05

@@ -1,18 +1,18 @@
 import type { Outcome } from '../check.ts'
 import type { Entry } from '../workload/read-workload.ts'
 
-export interface Judged {
+interface Judged {
   readonly entry: Entry
   readonly outcome: Outcome
 }
 
 /**
- * Statements that read the same way but for an alias or an expression have one subject, which is to be one finding: that of the gravest of
+ * What `judge` finds in each statement. Statements that read the same way but for an alias or an expression have one subject, which is to be one finding: that of the gravest of
  * them, and of several such of the one that takes the most time. `statements_alike` says how many others there are.
  */
-export function onePerSubject(all: readonly Judged[]): readonly Outcome[] {
+export function onePerSubject(entries: readonly Entry[], judge: (entry: Entry) => readonly Outcome[]): readonly Outcome[] {
   const groups = new Map<string, Judged[]>()
-  for (const judged of all) {
+  for (const judged of entries.flatMap((entry) => judge(entry).map((outcome): Judged => ({ entry, outcome })))) {
     const { object, subject } = judged.outcome
     const key = JSON.stringify([object.schema, object.relation, subject])
     const group = groups.get(key)

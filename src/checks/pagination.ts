@@ -2,11 +2,10 @@ import { type Context, defineCheck, type Outcome } from '../check.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { catalogOf } from '../workload/catalog.ts'
 import { subjectOf } from '../workload/subject-of.ts'
-import { countedWorkload, hoursBetween, unseen, withTheRest } from './counted.ts'
+import { hoursBetween, judgeCounted } from './counted.ts'
 import { blocksOf, type ListCase, listComplaints, type PaginationParams, paginationParams } from './list-complaints.ts'
 import { onePerSubject } from './one-per-subject.ts'
 import { orderIndex } from './order-index.ts'
-import { databaseObject } from './server-only.ts'
 import { queryObject, rounded, shortened, statementEvidence } from './statement-evidence.ts'
 
 /**
@@ -22,14 +21,10 @@ export const pagination = defineCheck<PaginationParams>({
   scope: 'database',
   run: (context) => {
     const { snapshot, rule } = context
-    const about = { object: databaseObject, subject: 'lists' }
-    const reading = countedWorkload(snapshot, rule.params.minHours)
-    if ('reason' in reading) return [{ ...about, status: 'skipped', reason: reading.reason }]
-    const catalog = catalogOf(snapshot)
-    const judged = reading.entries.flatMap((entry) =>
-      judge(context, { reading, catalog, entry }).map((outcome) => ({ entry, outcome })),
-    )
-    return withTheRest(onePerSubject(judged), about, unseen(snapshot, reading))
+    return judgeCounted(snapshot, rule.params.minHours, 'lists', (reading) => {
+      const catalog = catalogOf(snapshot)
+      return onePerSubject(reading.entries, (entry) => judge(context, { reading, catalog, entry }))
+    })
   },
 })
 

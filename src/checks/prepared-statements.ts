@@ -4,10 +4,10 @@ import type { Snapshot } from '../snapshot.ts'
 import { type Catalog, catalogOf } from '../workload/catalog.ts'
 import type { Entry, WorkloadReading } from '../workload/read-workload.ts'
 import { subjectOf } from '../workload/subject-of.ts'
-import { countedWorkload, unseen, withTheRest } from './counted.ts'
+import { judgeCounted } from './counted.ts'
 import { onePerSubject } from './one-per-subject.ts'
 import { type BehindParameter, partialIndexesBehind } from './partial-indexes-behind.ts'
-import { changeSetting, databaseObject, hiddenSetting } from './server-only.ts'
+import { changeSetting, hiddenSetting } from './server-only.ts'
 import { queryObject, rounded, shortened, statementEvidence } from './statement-evidence.ts'
 
 const positive = v.pipe(v.number(), v.minValue(0))
@@ -39,18 +39,13 @@ export const preparedStatements = defineCheck<Params>({
   params,
   needs: ['workload', 'relations', 'columns', 'indexes', 'settings'],
   scope: 'database',
-  run: ({ snapshot, rule }) => {
-    const about = { object: databaseObject, subject: 'planning' }
-    const reading = countedWorkload(snapshot, rule.params.minHours)
-    if ('reason' in reading) return [{ ...about, status: 'skipped', reason: reading.reason }]
-    const untold = planningUnknown(snapshot, reading)
-    if (untold !== null) return [{ ...about, status: 'skipped', reason: untold }]
-    const catalog = catalogOf(snapshot)
-    const judged = reading.entries.flatMap((entry) =>
-      judge(rule.params, { reading, catalog, entry }).map((outcome) => ({ entry, outcome })),
-    )
-    return withTheRest(onePerSubject(judged), about, unseen(snapshot, reading))
-  },
+  run: ({ snapshot, rule }) =>
+    judgeCounted(snapshot, rule.params.minHours, 'planning', (reading) => {
+      const reason = planningUnknown(snapshot, reading)
+      if (reason !== null) return { reason }
+      const catalog = catalogOf(snapshot)
+      return onePerSubject(reading.entries, (entry) => judge(rule.params, { reading, catalog, entry }))
+    }),
 })
 
 /** Plans that were counted tell more than the setting, which may have been changed since. */

@@ -1,9 +1,8 @@
 import * as v from 'valibot'
 import { defineCheck } from '../check.ts'
 import { type Suspect, suspectsIn } from '../workload/suspects.ts'
-import { countedWorkload, unseen, withTheRest } from './counted.ts'
+import { judgeCounted } from './counted.ts'
 import { repeatedLookupOutcome } from './repeated-lookup-outcome.ts'
-import { databaseObject } from './server-only.ts'
 
 const params = v.strictObject({
   /** Calls below this many are no trouble. */
@@ -20,15 +19,12 @@ export const repeatedLookup = defineCheck<Params>({
   params,
   needs: ['workload', 'relations', 'columns', 'constraints'],
   scope: 'database',
-  run: ({ snapshot, rule }) => {
-    const about = { object: databaseObject, subject: 'lookups' }
-    const reading = countedWorkload(snapshot, rule.params.minHours)
-    if ('reason' in reading) return [{ ...about, status: 'skipped', reason: reading.reason }]
-    const found = groupsOf(suspectsIn(snapshot))
-      .filter((suspects) => suspects.reduce((sum, { lookup }) => sum + lookup.entry.calls, 0) >= rule.params.minCalls)
-      .map((suspects) => repeatedLookupOutcome(snapshot, reading, suspects))
-    return withTheRest(found, about, unseen(snapshot, reading))
-  },
+  run: ({ snapshot, rule }) =>
+    judgeCounted(snapshot, rule.params.minHours, 'lookups', (reading) =>
+      groupsOf(suspectsIn(snapshot))
+        .filter((suspects) => suspects.reduce((sum, { lookup }) => sum + lookup.entry.calls, 0) >= rule.params.minCalls)
+        .map((suspects) => repeatedLookupOutcome(snapshot, reading, suspects)),
+    ),
 })
 
 /** What finds rows of one table by the same columns is one finding, from however many places it is sent. */

@@ -6,9 +6,8 @@ import { ranksOf } from '../workload/ranks.ts'
 import type { Entry, WorkloadReading } from '../workload/read-workload.ts'
 import { subjectOf } from '../workload/subject-of.ts'
 import { withoutSlowest } from '../workload/without-slowest.ts'
-import { countedWorkload, unseen, withTheRest } from './counted.ts'
+import { judgeCounted } from './counted.ts'
 import { onePerSubject } from './one-per-subject.ts'
-import { databaseObject } from './server-only.ts'
 import { queryObject, shareOf, shortened, statementEvidence } from './statement-evidence.ts'
 
 const positive = v.pipe(v.number(), v.minValue(0))
@@ -39,14 +38,10 @@ export const slowStatement = defineCheck<Params>({
   params,
   needs: ['workload', 'relations', 'columns'],
   scope: 'database',
-  run: ({ snapshot, rule }) => {
-    const about = { object: databaseObject, subject: 'statements' }
-    const reading = countedWorkload(snapshot, rule.params.minHours)
-    if ('reason' in reading) return [{ ...about, status: 'skipped', reason: reading.reason }]
-    const judged = reading.entries.flatMap((entry) => judge(rule.params, reading, entry).map((outcome) => ({ entry, outcome })))
-    const found = onePerSubject(judged)
-    return withTheRest(found, about, unseen(snapshot, reading))
-  },
+  run: ({ snapshot, rule }) =>
+    judgeCounted(snapshot, rule.params.minHours, 'statements', (reading) =>
+      onePerSubject(reading.entries, (entry) => judge(rule.params, reading, entry)),
+    ),
 })
 
 interface Complaint {

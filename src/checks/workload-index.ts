@@ -6,11 +6,10 @@ import type { IndexCandidate } from '../workload/index-candidates.ts'
 import type { WorkloadReading } from '../workload/read-workload.ts'
 import { count, grouped } from '../report/counts.ts'
 import { relationKey } from '../workload/ties.ts'
-import { countedWorkload, unseen, withTheRest } from './counted.ts'
+import { judgeCounted } from './counted.ts'
 import { subjectOf } from './index-access.ts'
 import { createIndex, drizzleIndex } from './index-remedy.ts'
 import { opinionOn } from './planner-opinion.ts'
-import { databaseObject } from './server-only.ts'
 import { writesPerCall } from './writes-per-call.ts'
 import { rounded, shareOf } from './statement-evidence.ts'
 import { accessForCandidate, candidatesOn, costlyOn } from './workload-index-candidates.ts'
@@ -43,15 +42,13 @@ export const workloadIndex = defineCheck<WorkloadIndexParams>({
   fix: workloadIndexFix,
   run: (context) => {
     const { snapshot, rule } = context
-    const about = { object: databaseObject, subject: 'statements' }
-    const reading = countedWorkload(snapshot, rule.params.minHours)
-    if ('reason' in reading) return [{ ...about, status: 'skipped', reason: reading.reason }]
-    const costly = costlyOn(snapshot, reading, rule.params)
-    const found = snapshot.relations.flatMap((relation) => {
-      const needs = costly.get(relationKey(relation)) ?? []
-      return candidatesOn(context, relation, needs).flatMap((candidate) => judge(context, reading, relation, candidate))
+    return judgeCounted(snapshot, rule.params.minHours, 'statements', (reading) => {
+      const costly = costlyOn(snapshot, reading, rule.params)
+      return snapshot.relations.flatMap((relation) => {
+        const needs = costly.get(relationKey(relation)) ?? []
+        return candidatesOn(context, relation, needs).flatMap((candidate) => judge(context, reading, relation, candidate))
+      })
     })
-    return withTheRest(found, about, unseen(snapshot, reading))
   },
 })
 

@@ -7,33 +7,13 @@ import { shapeOf } from './shape-of.ts'
 import { SYSTEM_CATALOG } from './from.ts'
 
 /** One statement of the workload: what it does, and what it cost since the counters were reset. */
-export interface Entry {
+export interface Entry extends Omit<Statement, 'queryId' | 'role' | 'since'> {
   readonly shape: Shape
-  /** The text that was called most, where there are several (see keyOf). */
-  readonly query: string
-  /** Of the entries of pg_stat_statements that it is made of (see statementId). */
+  /** Of the entries of pg_stat_statements that it is made of (see statementId); `query` is the text that was called most (see keyOf). */
   readonly ids: readonly string[]
   /** Sorted. */
   readonly roles: readonly string[]
-  /** Whether anybody sent it; false for what only functions and the server's own foreign-key checks ran. */
-  readonly toplevel: boolean
-  readonly calls: number
-  readonly rows: number
-  /** Execution time, ms. */
-  readonly totalTime: number
-  readonly meanTime: number
-  readonly minTime: number
-  readonly maxTime: number
-  /** Standard deviation of the execution time, ms. */
-  readonly deviation: number
-  /** Plans and planning time (ms); 0 where track_planning is off. */
-  readonly plans: number
-  readonly planTime: number
-  /** Blocks of 8 kB. */
-  readonly sharedBlocksHit: number
-  readonly sharedBlocksRead: number
-  readonly tempBlocksWritten: number
-  /** When it was first called, in µs since the epoch; null where the server does not say (see Statement). */
+  /** As Statement has it; null where the server does not say. */
   readonly since: number | null
 }
 
