@@ -93,7 +93,7 @@ function judge(
 
 /** Called before any list came: that rows of lists cover all of its calls is then the lists' doing, which have more than enough. */
 function wasThereBefore(entry: Entry, { feeds, explained, followed }: Correlation, firstCalls: FirstCalls): boolean {
-  return explained >= ALL && (followed < ALL || feeds.length > 1) && firstCalls(entry, { feeds, how: 'some rows' }) < BEFORE
+  return explained >= ALL && followed < ALL && firstCalls(entry, { feeds, how: 'some rows' }) < BEFORE
 }
 
 /** Once for each call of another statement, interval by interval: that it goes with rows as well is no wonder then. */
