@@ -5,8 +5,9 @@ import type { TextRow } from './connection.ts'
 import { MARK } from './message.ts'
 import type { Probe } from './probe.ts'
 import { loadParser } from '../sql/parse.ts'
+import { mayHaveComments } from '../sql/without-comments.ts'
 import { createsTable, firstKeyword, isQueryKeyword, mayCreateTable } from './statement-kind.ts'
-import { mayHaveComments, withoutComments } from './without-comments.ts'
+import { withoutRemarks } from './without-remarks.ts'
 import { OWN } from '../workload/own.ts'
 import { number, text, timestamp } from './value.ts'
 
@@ -128,7 +129,7 @@ where dbid = (select oid from pg_database where datname = current_database())`,
 }
 
 const bare = (statement: Statement): Statement =>
-  mayHaveComments(statement.query) ? { ...statement, query: withoutComments(statement.query) } : statement
+  mayHaveComments(statement.query) ? { ...statement, query: withoutRemarks(statement.query) } : statement
 
 const statementOf = (catalog: Catalog, row: TextRow): Statement => ({
   queryId: text(row[0]),

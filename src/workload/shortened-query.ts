@@ -1,5 +1,5 @@
 import { printable } from '../report/printable.ts'
-import { scanTokens } from '../sql/parse.ts'
+import { withoutComments } from '../sql/without-comments.ts'
 
 /** Characters (code points) of a statement that a finding shows. */
 const LONGEST = 400
@@ -11,12 +11,4 @@ const LONGEST = 400
 export function shortenedQuery(query: string): string {
   const line = [...printable(withoutComments(query).replace(/\s+/gu, ' ').trim())]
   return line.length <= LONGEST ? line.join('') : `${line.slice(0, LONGEST - 1).join('')}…`
-}
-
-function withoutComments(query: string): string {
-  if (!query.includes('/*') && !query.includes('--')) return query
-  const bytes = Buffer.from(query)
-  const comments = scanTokens(query).filter(({ tokenName }) => tokenName === 'C_COMMENT' || tokenName === 'SQL_COMMENT')
-  const starts = [0, ...comments.map(({ end }) => end)]
-  return starts.map((start, at) => bytes.subarray(start, comments[at]?.start).toString()).join(' ')
 }

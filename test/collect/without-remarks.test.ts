@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { withoutComments } from '../../src/collect/without-comments.ts'
+import { withoutRemarks } from '../../src/collect/without-remarks.ts'
 import { loadParser } from '../../src/sql/parse.ts'
 
 beforeAll(loadParser)
@@ -15,5 +15,5 @@ test.each([
   ['select ü /* é */ + 1', 'select ü   + 1'],
   ["select 'unfinished /* x */", "select 'unfinished /* x */"],
 ])('%s', (query, expected) => {
-  expect(withoutComments(query)).toBe(expected)
+  expect(withoutRemarks(query)).toBe(expected)
 })
