@@ -27,9 +27,9 @@ const THRESHOLD = -0.2
 const AS_LIKELY = 1
 /** What it weighs that the same number of requests explains the calls. */
 const PER_REQUEST = 2.5
-/** What it weighs that calls half follow a list, no more: only counts that agree to the last call outweigh it. Below that nothing does. */
-const NOT_FOLLOWED = 4.5
-const HALF = 0.5
+/** What it weighs that samples show no list that the calls follow, and how much more it weighs the less they follow any: long loops run on. */
+const NOT_FOLLOWED = 2
+const FAR = 7
 /** The share by which series of calls may differ that go with the same requests, some of which a sample cuts in two. */
 const NEARLY_THE_SAME = 0.1
 /** The weight of first calls that come before the lists'. */
@@ -85,7 +85,7 @@ function judge(
   const near = typeof watched === 'object' ? watched.explained * watched.followed : watched
   // Lists that were not read meanwhile cannot be followed: of them samples say nothing.
   const unseen = explanation?.feeds.every(({ list }) => samples?.of(list).calls.every((count) => count === 0)) ?? false
-  const notFollowed = near === undefined || unseen ? 0 : near < HALF ? Infinity : NOT_FOLLOWED
+  const notFollowed = near === undefined || unseen ? 0 : NOT_FOLLOWED + (1 - near) * FAR
   const suspicious =
     explanation !== undefined && explanation.weight - alternatives(entry, explanation, counts) - notFollowed >= THRESHOLD
   return suspicious ? [{ lookup, explanation, others, correlation: null }] : []
