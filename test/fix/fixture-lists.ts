@@ -15,6 +15,7 @@ export const ASKED: readonly string[] = [
   'repeated-lookups bad-confirmed',
   'repeated-lookups bad-count-per-row',
   'repeated-lookups bad-distinct-values',
+  'repeated-lookups bad-first-called-next',
   'repeated-lookups bad-found-by-samples',
   'repeated-lookups bad-key-of-two-columns',
   'repeated-lookups bad-many-to-one',
