@@ -38,8 +38,8 @@ const TOGETHER = 0.6
 const CLOSELY = 0.9
 
 /**
- * The lists whose rows the calls follow best, or how near (0 to 1) they come to following any; `undefined` when the samples do not tell, because there are too few
- * of them or nobody called it meanwhile.
+ * The lists whose rows the calls follow best, or how near (0 to 1) they come to following any; `undefined` when the samples do not tell, because
+ * there are too few of them or nobody called it after the first.
  */
 export function correlate(entry: Entry, feeds: readonly Feed[], samples: Samples): Correlation | number | undefined {
   const { calls } = samples.of(entry)

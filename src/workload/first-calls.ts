@@ -23,8 +23,9 @@ export function firstCallsOf({ workload }: Pick<Snapshot, 'workload'>): FirstCal
     const lists = feeds.flatMap(({ list, own }) => (own ? [] : (list.since ?? [])))
     if (since === null || lists.length < feeds.length) return 0
     const begun = Math.min(...lists)
+    if (since === begun) return 0 // within the resolution of the clock, 1 ms in the embedded database
     const first = FIRST[how]
-    if (since <= begun) return evicted ? 0 : Math.log(1 - first)
+    if (since < begun) return evicted ? 0 : Math.log(1 - first)
     const between = positionOf(times, since) - positionOf(times, begun) - 1
     const likely = first * LAST * (1 - LAST) ** between * times.length + 1 - first
     return evicted ? Math.max(0, Math.log(likely)) : Math.log(likely)
