@@ -25,15 +25,15 @@ const NEAR = 0.06
 const LEAST_SHARE = 0.55
 const MOST_SHARE = 1.45
 
-/** What may explain `calls`, the likeliest first; nothing where no list comes near. */
-export function explain(calls: number, feeds: readonly Feed[]): readonly Explanation[] {
-  const found = [...singles(calls, feeds), ...(feeds.length <= MOST_FEEDS ? sums(calls, feeds) : [])]
+/** What may explain `calls`, the likeliest first; nothing where no list comes near. `most` are the calls for each row, with other traffic on top. */
+export function explain(calls: number, feeds: readonly Feed[], most: number = MOST_SHARE): readonly Explanation[] {
+  const found = [...singles(calls, feeds, most), ...(feeds.length <= MOST_FEEDS ? sums(calls, feeds) : [])]
   return found.toSorted((a, b) => b.weight - a.weight || nestedIn(a) - nestedIn(b))
 }
 
 const nestedIn = ({ feeds }: Explanation): number => feeds.filter(({ nested }) => nested).length
 
-function singles(calls: number, feeds: readonly Feed[]): readonly Explanation[] {
+function singles(calls: number, feeds: readonly Feed[], most: number): readonly Explanation[] {
   const exactly = (
     group: readonly Feed[],
     expected: number,
@@ -64,8 +64,8 @@ function singles(calls: number, feeds: readonly Feed[]): readonly Explanation[] 
         ? []
         : share >= LEAST_SHARE && share < 1
           ? [within([feed], 'some rows', rows * feed.filled, USUAL['some rows'], Math.log(1 / LEAST_SHARE), among)]
-          : share > 1 && share <= MOST_SHARE
-            ? [within([feed], 'and more', rows * feed.filled, USUAL['and more'], Math.log(MOST_SHARE), among)]
+          : share > 1 && share <= most
+            ? [within([feed], 'and more', rows * feed.filled, USUAL['and more'], Math.log(most), among)]
             : []
     return [...every, ...filled, ...distinct, ...part]
   })

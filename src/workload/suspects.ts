@@ -32,6 +32,8 @@ const NOT_FOLLOWED = 2
 const FAR = 7
 /** The share by which series of calls may differ that go with the same requests, some of which a sample cuts in two. */
 const NEARLY_THE_SAME = 0.1
+/** Calls for each row of a list, where those are left out that other requests made while it was not read. */
+const LITTLE_MORE = 1.3
 /** The weight of first calls that come before the lists'. */
 const BEFORE = -1
 
@@ -74,7 +76,7 @@ function judge(
 ): readonly Suspect[] {
   const { entry } = lookup
   const watched = samples ? correlate(entry, feeds, samples) : undefined
-  const [explanation, ...rest] = explain(entry.calls, feeds)
+  const [explanation, ...rest] = [...explain(entry.calls, feeds), ...(samples ? explainUnread(entry, feeds, samples) : [])]
     .map((each) => ({ ...each, weight: each.weight + firstCalls(entry, each) }))
     .toSorted((a, b) => b.weight - a.weight)
   const others = explanation ? rest.filter(({ weight }) => weight > explanation.weight - AS_LIKELY) : []
@@ -89,6 +91,16 @@ function judge(
   const suspicious =
     explanation !== undefined && explanation.weight - alternatives(entry, explanation, counts) - notFollowed >= THRESHOLD
   return suspicious ? [{ lookup, explanation, others, correlation: null }] : []
+}
+
+/**
+ * Lists that nobody read while samples were taken explain none of the calls after the first interval, into which a loop may have run on: what is
+ * left are their rows, with little on top.
+ */
+function explainUnread(entry: Entry, feeds: readonly Feed[], samples: Samples): readonly Explanation[] {
+  const unread = feeds.filter(({ list }) => samples.of(list).calls.every((count) => count === 0))
+  const before = entry.calls - sumOf(samples.of(entry).calls.slice(1))
+  return explain(before, unread, LITTLE_MORE).filter(({ how }) => how === 'every row' || how === 'and more')
 }
 
 /** Called before any list came: that rows of lists cover all of its calls is then the lists' doing, which have more than enough. */
