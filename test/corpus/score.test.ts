@@ -5,6 +5,7 @@ import type { Saved } from '../../bench/corpus/saved.ts'
 import type { Expected } from '../../bench/corpus/scenario.ts'
 import { score } from '../../bench/corpus/score.ts'
 import type { Snapshot } from '../../src/snapshot.ts'
+import { workloadOf } from '../checks/fixture-workload.ts'
 
 const family = (relation: string, columns: string[], lists: string[], also: string[] = []): Expected => ({
   kind: 'many-to-one',
@@ -66,14 +67,15 @@ it.each([
   expect(scored(...reports)).toEqual(expected)
 })
 
-it('gives one snapshot and all of them, and says which seeds they are', () => {
-  const seen: number[] = []
+it('gives one snapshot and all of them, with and without the times of first calls, and says which seeds they are', () => {
+  const seen: (number | undefined)[][] = []
   const detect = (snapshots: readonly Snapshot[]): readonly Report[] => {
-    seen.push(snapshots.length)
+    seen.push(snapshots.map(({ workload }) => (workload.available ? workload.statements[0]?.since : undefined)))
     return []
   }
-  const two = { ...saved, snapshots: [...saved.snapshots, ...saved.snapshots] }
+  const snapshot = workloadOf(null, [{ query: 'select 1', since: 5 }]) as Snapshot
+  const two = { ...saved, snapshots: [snapshot, snapshot] }
   expect(accuracyText(accuracyOf(detect, 'tuning', [two]))).toContain('the tuning ones')
-  expect(seen).toEqual([1, 2])
+  expect(seen).toEqual([[5], [5, 5], [undefined], [undefined, undefined]])
   expect(() => accuracyOf(detect, 'final', [two])).toThrow('one is not of the final seeds')
 })

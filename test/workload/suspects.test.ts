@@ -240,6 +240,24 @@ test.each<{ what: string; statements: readonly Said[]; samples: readonly Sample[
     found: [`questions(id) <- ${ATTEMPTS.query}`],
   },
   {
+    what: 'a list that was not read meanwhile, and other traffic that goes on without it',
+    statements: [ATTEMPTS, { ...QUESTION, calls: 1250 }],
+    samples: watched(pairs([0, 0, 0, 0, 0], 20), pairs([0, 100, 100, 100, 90], 1)),
+    found: [`questions(id) <- ${ATTEMPTS.query}`],
+  },
+  {
+    what: 'a list that was not read meanwhile, and too few calls before for its rows',
+    statements: [ATTEMPTS, { ...QUESTION, calls: 1250 }],
+    samples: watched(pairs([0, 0, 0, 0, 0], 20), pairs([0, 200, 200, 200, 90], 1)),
+    found: [],
+  },
+  {
+    what: 'a list that was not read meanwhile, and as few calls before as some of its rows',
+    statements: [ATTEMPTS, { ...QUESTION, calls: 1250 }],
+    samples: watched(pairs([0, 0, 0, 0, 0], 20), pairs([0, 150, 150, 150, 110], 1)),
+    found: [],
+  },
+  {
     what: 'half of the rows, called right after the list for the first time',
     statements: [
       { ...ATTEMPTS, since: 100 },
