@@ -323,6 +323,10 @@ describe.each(majorsUnderTest)('PostgreSQL %i', (major) => {
     expect(snapshot.workload.leftOut.map(({ reason }) => reason)).toContain('a utility statement, whose text may hold secrets')
     expect(snapshot.workload.deallocations).toBe(major >= 14 ? 0 : null)
     expect(snapshot.workload.statements[0]).toMatchObject({ role: 'postgres', toplevel: true, calls: expect.any(Number) })
+    const sinces = again.workload.statements.map(({ since }) => since)
+    // In µs, and within this run.
+    if (major >= 17) for (const since of sinces) expect(Math.abs(Date.now() - (since ?? 0) / 1000)).toBeLessThan(600_000)
+    else expect(sinces.every((since) => since === undefined)).toBe(true)
   })
 
   test('settings without secrets, counters, watermark', () => {
