@@ -20,7 +20,7 @@ export function firstCallsOf({ workload }: Pick<Snapshot, 'workload'>): FirstCal
   const times = workload.statements.flatMap(({ since }) => since ?? []).toSorted((a, b) => a - b)
   const evicted = workload.deallocations !== 0
   return ({ since }, { feeds, how }) => {
-    const lists = feeds.flatMap(({ list, own }) => (own ? [] : (list.since ?? [])))
+    const lists = feeds.flatMap(({ list }) => list.since ?? [])
     if (since === null || lists.length < feeds.length) return 0
     const begun = Math.min(...lists)
     if (since === begun) return 0 // within the resolution of the clock, 1 ms in the embedded database

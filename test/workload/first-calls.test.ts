@@ -62,7 +62,7 @@ test('where entries were evicted, one that came again says nothing against', () 
   expect(weightOf(210, [200], { deallocations: 1 })).toBe(weightOf(210, [200]))
 })
 
-test('says nothing where times are not known, nor of a lookup that feeds itself', () => {
+test('says nothing where times are not known or equal', () => {
   expect(weightOf(null, [200])).toBe(0)
   expect(weightOf(210, [null])).toBe(0)
   expect(weightOf(210, [200, null])).toBe(0)
