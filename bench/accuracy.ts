@@ -1,5 +1,5 @@
 // npm run accuracy: how often N+1 is found and look-alikes are left alone, and how often the planner of the embedded copy decides as a server
-// does. Takes about six minutes, and writes both into the README.
+// does. Takes about a quarter of an hour, and writes both into the README.
 import { fileURLToPath } from 'node:url'
 import { replaceBetween } from '../scripts/replace-between.ts'
 import { nPlusOneAccuracy } from './accuracy-nplusone.ts'
