@@ -7,7 +7,6 @@ import { accessForCandidate } from './workload-index-candidates.ts'
 
 /** A condition that a partial index could have instead of one of its columns. */
 export interface RuleCondition {
-  readonly column: string
   /** As the rule has it: `is_active = true`. */
   readonly where: string
   /** The rule whose index on this table has the condition. */
@@ -24,11 +23,11 @@ export function ruleCondition(context: Context<unknown>, relation: Relation, can
     if (rule.check !== 'index' || !context.meansTable(rule, relation)) continue
     const { predicate, whereText } = accessFor(context, rule.params as IndexParams, relation)
     if (whereText === null) continue
-    const column = candidate.equal.find((each) => {
+    const told = candidate.equal.some((each) => {
       const bare = { equal: [], order: [], where: [{ column: each, kind: 'boolean' as const }] }
       return JSON.stringify(accessForCandidate(context, relation, bare).predicate) === JSON.stringify(predicate)
     })
-    if (column !== undefined) return { column, where: whereText, rule: rule.id }
+    if (told) return { where: whereText, rule: rule.id }
   }
   return null
 }

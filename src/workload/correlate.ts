@@ -1,4 +1,4 @@
-import { type Feed, isOfOwner } from './feeding.ts'
+import { type Feed, isOfOwner, spreadOf } from './feeding.ts'
 import type { Entry } from './read-workload.ts'
 import type { Samples } from './samples.ts'
 
@@ -60,7 +60,7 @@ export function correlate(entry: Entry, feeds: readonly Feed[], samples: Samples
 const byStrength = (a: Correlation, b: Correlation): number =>
   Math.round((strength(b) - strength(a)) * 100) || nested(a) - nested(b)
 const nested = ({ feeds }: Correlation): number => feeds.filter((feed) => feed.nested).length
-const strength = ({ explained, followed }: Pick<Correlation, 'explained' | 'followed'>): number => explained * followed
+export const strength = ({ explained, followed }: Pick<Correlation, 'explained' | 'followed'>): number => explained * followed
 
 /**
  * A loop over rows leaves its mark on one side at least: every call has its row (some rows are passed over), or every row has its call (other
@@ -95,10 +95,8 @@ function follow(
   const rowsOf = (at: number): readonly (readonly [number, number])[] =>
     group.map(({ list, filled }) => [samples.of(list).rows[at] ?? 0, filled])
   const expected = calls.map((_, at) => sumOf(rowsOf(at).map(([rows, filled]) => rows * filled)))
-  // Of a few rows more may have a value than in the whole table: two standard deviations.
-  const fresh = calls.map((_, at) =>
-    sumOf(rowsOf(at).map(([rows, filled]) => rows * filled + 2 * Math.sqrt(rows * filled * (1 - filled)))),
-  )
+  // Of a few rows more may have a value than in the whole table.
+  const fresh = calls.map((_, at) => sumOf(rowsOf(at).map(([rows, filled]) => rows * filled + spreadOf(rows, filled))))
   // Lists that are gone through while the counters are read.
   const underWay = IN_FLIGHT * Math.max(...group.map(({ list }) => list.rows / Math.max(1, list.calls)))
   const before = first === 'rows before' ? Math.min(calls[0] ?? 0, underWay) : 0
@@ -123,7 +121,7 @@ function follow(
   }
 }
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+export const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
 function pearson(x: readonly number[], y: readonly number[]): number {
   const [meanX, meanY] = [sumOf(x) / x.length, sumOf(y) / y.length]

@@ -1,4 +1,4 @@
-import { type Feed, isOfOwner } from './feeding.ts'
+import { type Feed, isOfOwner, spreadOf } from './feeding.ts'
 
 /** How the rows of lists explain the calls of a lookup. */
 export interface Explanation {
@@ -52,7 +52,10 @@ function singles(calls: number, feeds: readonly Feed[], most: number): readonly 
     // Lookups of a chain come after the lists, which explain them as well.
     const among = Math.log(feed.nested ? feeds.length : lists)
     const every = exactly([feed], rows, 0, EXACT, among)
-    const filled = feed.filled < 1 && !feed.nested ? exactly([feed], rows * feed.filled, spreadOf(feed), EXACT, among) : []
+    const filled =
+      feed.filled < 1 && !feed.nested
+        ? exactly([feed], rows * feed.filled, spreadOf(feed.list.rows, feed.filled), EXACT, among)
+        : []
     const distinct =
       feed.distinct !== null && feed.distinct < rows * 0.98 && apart(calls, feed.distinct) <= NEAR
         ? [of([feed], 'distinct values', feed.distinct, USUAL['distinct values'], NEAR, calls, among)]
@@ -79,15 +82,12 @@ function sums(calls: number, feeds: readonly Feed[]): readonly Explanation[] {
   return [...(pairs as Feed[][]), ...threes].flatMap((group) => {
     const expected = group.reduce((sum, { list, filled }) => sum + list.rows * filled, 0)
     const off = apart(calls, expected)
-    const spread = Math.hypot(...group.map(spreadOf)) / expected
+    const spread = Math.hypot(...group.map(({ list, filled }) => spreadOf(list.rows, filled))) / expected
     // A list that hardly counts is no part of an explanation.
     if (off > Math.max(EXACT_SUM, spread) || group.some(({ list, filled }) => list.rows * filled < calls * 0.03)) return []
     return [of(group, 'every row', expected, USUAL.several, Math.max(off, spread), calls, among)]
   })
 }
-
-/** Rows by which a list may differ from the share that has a value in the whole table: two standard deviations of a binomial distribution. */
-const spreadOf = ({ list: { rows }, filled }: Feed): number => 2 * Math.sqrt(rows * filled * (1 - filled))
 
 const apart = (calls: number, expected: number): number => Math.abs(calls - expected) / Math.max(calls, expected)
 

@@ -25,6 +25,9 @@ export interface Feed {
  */
 export const isOfOwner = ({ way: { from, tie }, own }: Feed): boolean => from === tie.referenced && !own
 
+/** Rows by which so many may differ from the share that has a value in the whole table: two standard deviations of a binomial distribution. */
+export const spreadOf = (rows: number, filled: number): number => 2 * Math.sqrt(rows * filled * (1 - filled))
+
 /** Lists by the table whose rows come back. */
 export type Lists = ReadonlyMap<string, readonly Entry[]>
 

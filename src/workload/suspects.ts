@@ -1,5 +1,5 @@
 import type { Snapshot } from '../snapshot.ts'
-import { ALL, type Correlation, correlate } from './correlate.ts'
+import { ALL, type Correlation, correlate, strength, sumOf } from './correlate.ts'
 import { type Explanation, explain } from './explain.ts'
 import { byReturned, type Feed, type Feeding, feedingBy, feedsOf, listsIn, statisticsIn } from './feeding.ts'
 import { type FirstCalls, firstCallsOf } from './first-calls.ts'
@@ -84,9 +84,9 @@ function judge(
     const noWonder = goesWithAnother(entry, watched, samples, counts) || wasThereBefore(entry, watched, firstCalls)
     if (!noWonder) return [{ lookup, explanation: explanation ?? null, others, correlation: watched }]
   }
-  const near = typeof watched === 'object' ? watched.explained * watched.followed : watched
+  const near = typeof watched === 'object' ? strength(watched) : watched
   // Lists that were not read meanwhile cannot be followed: of them samples say nothing.
-  const unseen = explanation?.feeds.every(({ list }) => samples?.of(list).calls.every((count) => count === 0)) ?? false
+  const unseen = samples !== null && (explanation?.feeds.every((feed) => isUnread(feed, samples)) ?? false)
   const notFollowed = near === undefined || unseen ? 0 : NOT_FOLLOWED + (1 - near) * FAR
   const suspicious =
     explanation !== undefined && explanation.weight - alternatives(entry, explanation, counts) - notFollowed >= THRESHOLD
@@ -98,10 +98,12 @@ function judge(
  * left are their rows, with little on top.
  */
 function explainUnread(entry: Entry, feeds: readonly Feed[], samples: Samples): readonly Explanation[] {
-  const unread = feeds.filter(({ list }) => samples.of(list).calls.every((count) => count === 0))
+  const unread = feeds.filter((feed) => isUnread(feed, samples))
   const before = entry.calls - sumOf(samples.of(entry).calls.slice(1))
   return explain(before, unread, LITTLE_MORE).filter(({ how }) => how === 'every row' || how === 'and more')
 }
+
+const isUnread = ({ list }: Feed, samples: Samples): boolean => samples.of(list).calls.every((count) => count === 0)
 
 /** Called before any list came: that rows of lists cover all of its calls is then the lists' doing, which have more than enough. */
 function wasThereBefore(entry: Entry, { feeds, explained, followed }: Correlation, firstCalls: FirstCalls): boolean {
@@ -119,8 +121,6 @@ function goesWithAnother(entry: Entry, { feeds, explained, followed }: Correlati
 /** How far two series are apart, as a share of the first. */
 const differ = (a: readonly number[], b: readonly number[]): number =>
   sumOf(a.map((value, at) => Math.abs(value - (b[at] ?? 0)))) / Math.max(1, sumOf(a))
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
 type Counts = ReadonlyMap<number, readonly Entry[]>
 
