@@ -38,5 +38,5 @@ export function merged(shape: Shape, statements: readonly Statement[]): Entry {
 /** Null where one of them does not say: it may have been the first. */
 function sinceOf(statements: readonly Statement[]): number | null {
   const known = statements.flatMap(({ since }) => since ?? [])
-  return known.length === statements.length && known.length > 0 ? Math.min(...known) : null
+  return known.length === statements.length ? Math.min(...known) : null
 }

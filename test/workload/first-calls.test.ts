@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { firstCallsOf } from '../../src/workload/first-calls.ts'
+import { merged } from '../../src/workload/merge-statements.ts'
 import type { Explanation } from '../../src/workload/explain.ts'
 import { statementOf, workloadOf } from '../checks/fixture-workload.ts'
 import { entryOf, feedOf } from './feeds.ts'
@@ -60,6 +61,16 @@ test('where entries were evicted, one that came again says nothing against', () 
   expect(weightOf(400, [200], { deallocations: 1 })).toBe(0)
   expect(weightOf(190, [200], { deallocations: null })).toBe(0)
   expect(weightOf(210, [200], { deallocations: 1 })).toBe(weightOf(210, [200]))
+})
+
+test('texts of one shape were first called when the first of them was, and nobody knows when one does not say', () => {
+  const since = (...times: readonly (number | undefined)[]) =>
+    merged(
+      entryOf({ calls: 1 }).shape,
+      times.map((time) => statementOf({ query: 'select 1', ...(time === undefined ? {} : { since: time }) }, 0)),
+    ).since
+  expect(since(5, 3, 4)).toBe(3)
+  expect(since(5, undefined)).toBeNull()
 })
 
 test('says nothing where times are not known or equal', () => {
