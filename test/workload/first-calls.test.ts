@@ -63,15 +63,16 @@ test('where entries were evicted, one that came again says nothing against', () 
   expect(weightOf(210, [200], { deallocations: 1 })).toBe(weightOf(210, [200]))
 })
 
-test('texts of one shape were first called when the first of them was, and nobody knows when one does not say', () => {
-  const since = (...times: readonly (number | undefined)[]) =>
-    merged(
-      entryOf({ calls: 1 }).shape,
-      times.map((time) => statementOf({ query: 'select 1', ...(time === undefined ? {} : { since: time }) }, 0)),
-    ).since
-  expect(since(5, 3, 4)).toBe(3)
-  expect(since(5, undefined)).toBeNull()
-})
+test.each([
+  { times: [{ since: 5 }, { since: 3 }, { since: 4 }], first: 3 },
+  { times: [{ since: 5 }, {}], first: null },
+])(
+  'texts of one shape were first called when the first of them was, which nobody knows when one does not say',
+  ({ times, first }) => {
+    const statements = times.map((time, at) => statementOf({ query: 'select 1', ...time }, at))
+    expect(merged(entryOf({ calls: 1 }).shape, statements).since).toBe(first)
+  },
+)
 
 test('says nothing where times are not known or equal', () => {
   expect(weightOf(null, [200])).toBe(0)
