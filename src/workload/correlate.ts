@@ -17,6 +17,7 @@ export interface Correlation {
 
 /** Intervals below which nothing is said. */
 const FEWEST = 4
+/** Lists that are tried together. */
 const MOST_FEEDS = 12
 /** Loops that may be under way at once when an interval ends. */
 const IN_FLIGHT = 4
@@ -45,7 +46,7 @@ export function correlate(entry: Entry, feeds: readonly Feed[], samples: Samples
   const { calls } = samples.of(entry)
   // What was called in the first interval alone may have been under way before it.
   if (samples.intervals < FEWEST || calls.every((count, at) => at === 0 || count === 0)) return undefined
-  const found = groupsOf(feeds.slice(0, MOST_FEEDS)).map((group) => {
+  const found = groupsOf(feeds).map((group) => {
     const [served, waiting] = [follow(calls, group, samples, 'its rows'), follow(calls, group, samples, 'rows before')]
     return isFollowed(served) || !isFollowed(waiting) ? served : waiting
   })
@@ -68,7 +69,7 @@ export const strength = ({ explained, followed }: Pick<Correlation, 'explained' 
  */
 function isFollowed({ feeds, explained, followed, together }: Correlation): boolean {
   if (explained >= ALL && followed >= ALL) return true
-  if (feeds.length > 1) return false
+  if (feeds.length > 1 || feeds.some(({ sibling }) => sibling)) return false
   // What is called all the time has a call for the rows of any list, and what is listed all the time a row for any call.
   if (together < TOGETHER || (feeds.some(isOfOwner) && strength({ explained, followed }) < OF_OWNERS)) return false
   const more = explained >= MOST_CALLS || (explained >= SOME_CALLS && together >= CLOSELY)
@@ -77,8 +78,9 @@ function isFollowed({ feeds, explained, followed, together }: Correlation): bool
 
 /** Each alone, in pairs and in threes. */
 function groupsOf(feeds: readonly Feed[]): readonly (readonly Feed[])[] {
-  const pairs = feeds.flatMap((a, at) => feeds.slice(at + 1).map((b) => [a, b] as const))
-  const threes = pairs.flatMap(([a, b]) => feeds.slice(feeds.indexOf(b) + 1).map((c) => [a, b, c] as const))
+  const few = feeds.filter(({ sibling }) => !sibling).slice(0, MOST_FEEDS)
+  const pairs = few.flatMap((a, at) => few.slice(at + 1).map((b) => [a, b] as const))
+  const threes = pairs.flatMap(([a, b]) => few.slice(few.indexOf(b) + 1).map((c) => [a, b, c] as const))
   return [...feeds.map((feed) => [feed]), ...pairs, ...threes]
 }
 

@@ -16,6 +16,8 @@ const SPREAD = Math.log(1000)
 
 /** How often loops over rows are of each kind. */
 const USUAL = { 'every row': 0.55, several: 0.12, 'distinct values': 0.1, 'some rows': 0.22, 'and more': 0.1 } as const
+/** For each row of a list that only refers to the same third table. */
+const USUAL_OF_SIBLINGS = 0.03
 
 /** Lists that are tried together; more than this many sums would find everything. */
 const MOST_FEEDS = 12
@@ -27,7 +29,8 @@ const MOST_SHARE = 1.45
 
 /** What may explain `calls`, the likeliest first; nothing where no list comes near. `most` are the calls for each row, with other traffic on top. */
 export function explain(calls: number, feeds: readonly Feed[], most: number = MOST_SHARE): readonly Explanation[] {
-  const found = [...singles(calls, feeds, most), ...(feeds.length <= MOST_FEEDS ? sums(calls, feeds) : [])]
+  const together = feeds.filter(({ sibling }) => !sibling)
+  const found = [...singles(calls, feeds, most), ...(together.length <= MOST_FEEDS ? sums(calls, together) : [])]
   return found.toSorted((a, b) => b.weight - a.weight || nestedIn(a) - nestedIn(b))
 }
 
@@ -43,7 +46,7 @@ function singles(calls: number, feeds: readonly Feed[], most: number): readonly 
   ): readonly Explanation[] => {
     const off = apart(calls, expected)
     return off <= Math.max(limit, spread / expected)
-      ? [of(group, 'every row', expected, USUAL['every row'], Math.max(off, spread / expected), calls, among)]
+      ? [of(group, 'every row', expected, usualOf(group), Math.max(off, spread / expected), calls, among)]
       : []
   }
   const lists = feeds.filter(({ nested }) => !nested).length
@@ -57,7 +60,7 @@ function singles(calls: number, feeds: readonly Feed[], most: number): readonly 
         ? exactly([feed], rows * feed.filled, spreadOf(feed.list.rows, feed.filled), EXACT, among)
         : []
     const distinct =
-      feed.distinct !== null && feed.distinct < rows * 0.98 && apart(calls, feed.distinct) <= NEAR
+      !feed.sibling && feed.distinct !== null && feed.distinct < rows * 0.98 && apart(calls, feed.distinct) <= NEAR
         ? [of([feed], 'distinct values', feed.distinct, USUAL['distinct values'], NEAR, calls, among)]
         : []
     const share = calls / (rows * feed.filled)
@@ -73,6 +76,9 @@ function singles(calls: number, feeds: readonly Feed[], most: number): readonly 
     return [...every, ...filled, ...distinct, ...part]
   })
 }
+
+const usualOf = (feeds: readonly Feed[]): number =>
+  feeds.some(({ sibling }) => sibling) ? USUAL_OF_SIBLINGS : USUAL['every row']
 
 /** Two or three lists whose rows together are the calls. */
 function sums(calls: number, feeds: readonly Feed[]): readonly Explanation[] {

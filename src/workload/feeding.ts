@@ -17,13 +17,15 @@ export interface Feed {
   readonly nested: boolean
   /** It is the lookup itself: a tree is read node by node. */
   readonly own: boolean
+  /** Its rows and those that are looked up refer to the same rows of a third table. */
+  readonly sibling: boolean
 }
 
 /**
  * The rows of one owner, for each of a list of owners. Pages ask for the rows of one owner all the time (my orders, my notifications), so that
  * here only as many calls as rows are a sign of a loop; a part of them is none.
  */
-export const isOfOwner = ({ way: { from, tie }, own }: Feed): boolean => from === tie.referenced && !own
+export const isOfOwner = ({ way: { from, tie }, own, sibling }: Feed): boolean => sibling || (from === tie.referenced && !own)
 
 /** Rows by which so many may differ from the share that has a value in the whole table: two standard deviations of a binomial distribution. */
 export const spreadOf = (rows: number, filled: number): number => 2 * Math.sqrt(rows * filled * (1 - filled))
@@ -107,7 +109,7 @@ export function feedingBy(lists: Lists, statisticsOf: StatisticsOf): Feeding {
   }
 }
 
-function feedFrom(list: Entry, way: Way, statisticsOf: StatisticsOf): Feed {
+export function feedFrom(list: Entry, way: Way, statisticsOf: StatisticsOf): Feed {
   const { relation, columns } = way.from
   const { tuples, statistics } = statisticsOf(relation, columns.at(-1) ?? '')
   return {
@@ -118,11 +120,12 @@ function feedFrom(list: Entry, way: Way, statisticsOf: StatisticsOf): Feed {
     distinct: statistics && tuples !== null ? distinctIn(list, statistics.distinct, tuples) : null,
     nested: !isList(list),
     own: false,
+    sibling: false,
   }
 }
 
 /** Whether every row of the list has the same value there. */
-const isGiven = ({ shape: { uses } }: Entry, { relation, columns }: TieEnd): boolean =>
+export const isGiven = ({ shape: { uses } }: Entry, { relation, columns }: TieEnd): boolean =>
   uses.some(
     (use) =>
       relationKey({ schema: use.schema, name: use.relation }) === relation &&
@@ -133,10 +136,10 @@ const isGiven = ({ shape: { uses } }: Entry, { relation, columns }: TieEnd): boo
 function itself({ entry, relation }: Lookup, way: Way): readonly Feed[] {
   const { from, tie } = way
   if (from.relation !== relation || from !== tie.referenced || !gives(entry, from)) return []
-  return [{ list: entry, way, relation, filled: 1, distinct: null, nested: false, own: true }]
+  return [{ list: entry, way, relation, filled: 1, distinct: null, nested: false, own: true, sibling: false }]
 }
 
-function gives({ shape: { uses, returns } }: Entry, { relation, columns }: TieEnd): boolean {
+export function gives({ shape: { uses, returns } }: Entry, { relation, columns }: TieEnd): boolean {
   return uses.some((use, at) => {
     if (relationKey({ schema: use.schema, name: use.relation }) !== relation) return false
     if (returns.whole.includes(at)) return true

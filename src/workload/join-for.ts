@@ -14,7 +14,8 @@ export interface Join {
 
 /**
  * The join of a list with what is looked up for each of its rows, with those of the list's conditions that compare a column with a value; what
- * else it asks for is `…`. Null for a list that does not name the table itself. Lookups that count become a GROUP BY.
+ * else it asks for is `…`. Null for a list that does not name the table itself. Lookups that count become a
+ * GROUP BY, or a subquery where several rows of the list may ask for the same.
  */
 export function joinFor(lookup: Lookup, feed: Feed, list: Relation, found: Relation): Join | null {
   const { way } = feed
@@ -24,13 +25,16 @@ export function joinFor(lookup: Lookup, feed: Feed, list: Relation, found: Relat
   if (!use || !sought) return null
   const pairs = lookup.columns.map((column, index) => [way.from.columns[index] ?? '', column] as const)
   const counts = lookup.entry.shape.oneRow
+  // Of each row of the list there may be many, or none.
+  const many = feed.sibling || way.from === way.tie.referenced
   // A row whose counterpart may be missing stays in the result.
-  const outer = counts || way.from === way.tie.referenced || pairs.some(([from]) => isNullable(list, from))
+  const outer = counts || many || pairs.some(([from]) => isNullable(list, from))
   const given = {
     list,
     found,
     pairs,
     counts,
+    repeats: counts && feed.sibling,
     outer,
     conditions: comparedIn(use),
     nulls: nullsIn(use),
@@ -42,7 +46,7 @@ export function joinFor(lookup: Lookup, feed: Feed, list: Relation, found: Relat
       isOn(place, at) ? [{ column: place.column, descending }] : [],
     ),
     limit: feed.list.shape.limit,
-    first: feed.list.shape.limit && (counts || way.from === way.tie.referenced),
+    first: feed.list.shape.limit && (counts || many),
   }
   return { sql: sqlOf(given), drizzle: drizzleOf(given) }
 }
@@ -73,6 +77,8 @@ interface Given {
   /** A column of the list and the one it is compared with. */
   readonly pairs: readonly (readonly [string, string])[]
   readonly counts: boolean
+  /** Several rows of the list may have the same value, of which a GROUP BY would count each time as many. */
+  readonly repeats: boolean
   readonly outer: boolean
   readonly conditions: readonly string[]
   readonly nulls: readonly NullCondition[]
@@ -96,6 +102,8 @@ function sqlOf(given: Given): string {
     ...given.alsoNulls.map((each) => nullSql(each, 'b.')),
     ...(given.alsoMore ? ['…'] : []),
   ].join(' and ')
+  if (given.repeats)
+    return `select a.*, (select count(*) from ${qualified(found)} b where ${on}) from ${qualified(list)} a${sqlTail(given)}`
   const key = pairs.map(([from]) => `a.${quote(from)}`).join(', ')
   const sorted = order.length > 0 && !counts ? ` ${sqlOrder(order, 'a.')}` : ''
   const joined = `${outer ? 'left join' : 'join'} ${qualified(found)} b on ${on}`
@@ -128,13 +136,14 @@ const sqlOrder = (order: Given['order'], of: string): string =>
 function drizzleOf(given: Given): string {
   const { list, found, pairs, counts, outer } = given
   const [table, b] = [camelCase(list.name), camelCase(found.name)]
-  const a = given.first ? 'list' : table
+  const a = given.first && !given.repeats ? 'list' : table
   const on = both([
     ...pairs.map(([from, to]) => `eq(${property(a, from)}, ${property(b, to)})`),
     ...given.also.map((column) => `eq(${property(b, column)}, ${camelCase(column)})`),
     ...given.alsoNulls.map((each) => nullDrizzle(each, b)),
     ...(given.alsoMore ? ['…'] : []),
   ])
+  if (given.repeats) return `db.select({ ${a}, count: db.$count(${b}, ${on}) }).from(${a})${drizzleTail(given, a)}`
   const key = pairs.map(([from]) => property(a, from)).join(', ')
   const select = counts
     ? `db.select({ ${camelCase(pairs[0]?.[0] ?? '')}: ${property(a, pairs[0]?.[0] ?? '')}, count: count(${property(b, pairs[0]?.[1] ?? '')}) })`

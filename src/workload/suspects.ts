@@ -6,6 +6,7 @@ import { type FirstCalls, firstCallsOf } from './first-calls.ts'
 import { type Lookup, lookupsIn } from './lookups.ts'
 import { type Entry, readWorkload } from './read-workload.ts'
 import { type Samples, samplesOf } from './samples.ts'
+import { siblingsBy } from './siblings.ts'
 import { tiesOf } from './ties.ts'
 
 /** A lookup that seems to run once per row of lists. */
@@ -46,25 +47,31 @@ export function suspectsIn(snapshot: Pick<Snapshot, 'workload' | 'relations'>): 
   if (!reading || !snapshot.workload.available) return []
   const samples = samplesOf(snapshot.workload.samples)
   const { entries } = reading
-  const lookups = lookupsIn(entries, tiesOf(snapshot)).filter(({ entry }) => entry.calls >= FEWEST)
+  const ties = tiesOf(snapshot)
+  const lookups = lookupsIn(entries, ties).filter(({ entry }) => entry.calls >= FEWEST)
   const statisticsOf = statisticsIn(snapshot)
-  const lists = feedingBy(listsIn(entries), statisticsOf)
+  const listed = listsIn(entries)
+  const lists = feedingBy(listed, statisticsOf)
   const callCounts = countsOf(entries)
   const firstCalls = firstCallsOf(snapshot)
+  const judgeBy = (given: readonly Feeding[], judged: readonly Lookup[]): readonly Suspect[] =>
+    judged.flatMap((lookup): readonly Suspect[] => {
+      const feeds = feedsOf(lookup, given)
+      return feeds.length > 0 ? judge(lookup, feeds, samples, callCounts, firstCalls) : []
+    })
   let suspects: readonly Suspect[] = []
   let given: readonly Feeding[] = [lists]
   // What a lookup gives feeds the next one: once for each level of nesting.
   for (let level = 0; level < 4; level++) {
-    const found = lookups.flatMap((lookup): readonly Suspect[] => {
-      const feeds = feedsOf(lookup, given)
-      return feeds.length > 0 ? judge(lookup, feeds, samples, callCounts, firstCalls) : []
-    })
+    const found = judgeBy(given, lookups)
     const known = suspects.length
     suspects = found
     if (found.length === known) break
     given = [lists, feedingBy(byReturned(found.map(({ lookup }) => lookup.entry)), statisticsOf)]
   }
-  return suspects
+  const explained = new Set(suspects.map(({ lookup }) => lookup.entry))
+  const rest = lookups.filter(({ entry }) => !explained.has(entry))
+  return [...suspects, ...judgeBy([siblingsBy(listed, ties, statisticsOf)], rest)]
 }
 
 function judge(

@@ -191,6 +191,36 @@ test.each<{ what: string; calls: readonly number[]; lists: readonly Watched[]; s
     ],
     said: 'a',
   },
+  {
+    what: 'every row of what refers to the same',
+    calls: UP_AND_DOWN,
+    lists: [{ name: 'a', rows: UP_AND_DOWN, sibling: true }],
+    said: 'a',
+  },
+  {
+    what: 'every row of two lists that refer to the same',
+    calls: UP_AND_DOWN,
+    lists: [
+      { name: 'a', rows: [400, 0, 0, 200, 0], sibling: true },
+      { name: 'b', rows: [0, 0, 1000, 0, 600], sibling: true },
+    ],
+    said: null,
+  },
+  {
+    what: 'nine of ten rows of what refers to the same',
+    calls: times(0.9),
+    lists: [{ name: 'a', rows: UP_AND_DOWN, sibling: true }],
+    said: null,
+  },
+  {
+    what: 'the last of many lists',
+    calls: UP_AND_DOWN,
+    lists: [
+      ...Array.from({ length: 12 }, (_, at) => ({ name: `b${at}`, rows: [0, 40, 0, 0, 0] })),
+      { name: 'a', rows: UP_AND_DOWN },
+    ],
+    said: 'a',
+  },
 ])('calls follow $what: $said', ({ calls, lists, said }) => {
   expect(followed(calls, lists)).toBe(said)
 })

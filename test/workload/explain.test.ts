@@ -53,6 +53,35 @@ test.each<{ what: string; calls: number; lists: readonly Said[]; said: readonly 
   { what: 'all of the rows of owners', calls: 800, lists: [{ rows: 800, owner: true }], said: ['every row of 800'] },
   { what: 'a part of a tree', calls: 560, lists: [{ rows: 800, owner: true, own: true }], said: ['some rows of 800'] },
 
+  {
+    what: 'all of the rows that refer to the same',
+    calls: 800,
+    lists: [{ rows: 800, sibling: true }],
+    said: ['every row of 800'],
+  },
+  { what: 'a part of the rows that refer to the same', calls: 560, lists: [{ rows: 800, sibling: true }], said: [] },
+  {
+    what: 'different values of the rows that refer to the same',
+    calls: 440,
+    lists: [{ rows: 1000, distinct: 430, sibling: true }],
+    said: [],
+  },
+  {
+    what: 'two lists together that refer to the same',
+    calls: 2400,
+    lists: [
+      { rows: 1600, sibling: true },
+      { rows: 800, sibling: true },
+    ],
+    said: [],
+  },
+  {
+    what: 'rows that lead there rather than those that refer to the same',
+    calls: 800,
+    lists: [{ rows: 800, sibling: true, calls: 20 }, { rows: 800 }],
+    said: ['every row of 800', 'every row of 800'],
+  },
+
   { what: 'two lists together', calls: 2400, lists: [{ rows: 1600 }, { rows: 800 }], said: ['every row of 1600, 800'] },
   {
     what: 'three lists together',

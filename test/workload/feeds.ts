@@ -33,7 +33,7 @@ const tie: Tie = {
 export const entryOf = (counts: { readonly calls: number; readonly rows?: number }): Entry =>
   merged(SHAPE, [statementOf({ query: 'select 1', ...counts }, 0)])
 
-type Said = Partial<Pick<Feed, 'filled' | 'distinct' | 'nested' | 'own'>> & {
+type Said = Partial<Pick<Feed, 'filled' | 'distinct' | 'nested' | 'own' | 'sibling'>> & {
   readonly calls?: number
   readonly rows: number
   /** The rows are those of one owner. */
@@ -49,5 +49,6 @@ export const feedOf = ({ rows, calls = rows / 20, owner = false, ...rest }: Said
   distinct: null,
   nested: false,
   own: false,
+  sibling: false,
   ...rest,
 })

@@ -8,6 +8,7 @@ import { feedingBy, feedsOf, listsIn, statisticsIn } from '../../src/workload/fe
 import { type Join, joinFor } from '../../src/workload/join-for.ts'
 import { lookupsIn } from '../../src/workload/lookups.ts'
 import { readWorkload } from '../../src/workload/read-workload.ts'
+import { siblingsBy } from '../../src/workload/siblings.ts'
 import { relationKey, tiesOf } from '../../src/workload/ties.ts'
 import { collected } from '../checks/audit.ts'
 import { workloadOf } from '../checks/fixture-workload.ts'
@@ -20,10 +21,12 @@ beforeAll(async () => {
   await embedded.simple(`
     create table users (id text primary key, "fullName" text not null);
     create table questions (id int primary key, title text not null);
+    create table members (team_id int not null, user_id text references users, joined int not null);
     create table attempts (id int primary key, user_id text not null references users, question_id int not null references questions,
       "reviewerId" text references users, score int, created_at timestamp not null);
     insert into users select 'u' || n, 'name ' || n from generate_series(1, 6) n;
     insert into questions select n, 'question ' || n from generate_series(1, 9) n;
+    insert into members select n % 3, case when n % 7 > 0 then 'u' || n % 6 + 1 end, n from generate_series(1, 20) n;
     insert into attempts select n, 'u' || n % 5 + 1, n % 7 + 1, case when n % 3 > 0 then 'u' || n % 4 + 1 end, n, '2025-01-01'::timestamp + n * interval '1 hour'
       from generate_series(1, 60) n`)
   snapshot = await collected(embedded)
@@ -36,12 +39,16 @@ function joinOf(list: string, lookup: string): Join {
     { query: lookup, calls: 40 },
   ]) as Pick<Snapshot, 'workload'>
   const { entries } = readWorkload({ ...snapshot, workload }) ?? { entries: [] }
-  const [found] = lookupsIn(entries, tiesOf(snapshot)).filter(({ entry }) => entry.query === lookup)
-  if (!found) throw new Error('no lookup')
-  const [feed] = feedsOf(found, [feedingBy(listsIn(entries), statisticsIn(snapshot))])
-  const relationOf = (key: string | undefined) => snapshot.relations.find((each) => relationKey(each) === key)
-  const [from, to] = [relationOf(feed?.relation), relationOf(found.relation)]
-  const join = feed && from && to ? joinFor(found, feed, from, to) : null
+  const ties = tiesOf(snapshot)
+  const lists = listsIn(entries)
+  const given = [feedingBy(lists, statisticsIn(snapshot)), siblingsBy(lists, ties, statisticsIn(snapshot))]
+  const [fed] = lookupsIn(entries, ties)
+    .filter(({ entry }) => entry.query === lookup)
+    .flatMap((found) => feedsOf(found, given).map((feed) => ({ found, feed })))
+  if (!fed) throw new Error('no list feeds it')
+  const relationOf = (key: string) => snapshot.relations.find((each) => relationKey(each) === key)
+  const [from, to] = [relationOf(fed.feed.relation), relationOf(fed.found.relation)]
+  const join = from && to ? joinFor(fed.found, fed.feed, from, to) : null
   if (!join) throw new Error('no join')
   return join
 }
@@ -105,6 +112,24 @@ test.each([
     loop: `select q.id, (select count(*) from attempts where question_id = q.id and user_id = 'u2' and "reviewerId" is null) from (select * from questions order by title limit 4) q`,
     drizzle:
       "const list = db.select().from(questions).where(isNotNull(questions.title)).orderBy(questions.title).limit(limit).as('list'); db.select({ id: list.id, count: count(attempts.questionId) }).from(list).leftJoin(attempts, and(eq(list.id, attempts.questionId), eq(attempts.userId, userId), isNull(attempts.reviewerId))).groupBy(list.id)",
+  },
+  {
+    what: 'the attempts of the user of each member, as often as the user is a member',
+    list: 'select * from members where team_id = $1 order by joined limit $2',
+    lookup: 'select * from attempts where user_id = $1',
+    values: ['1', '6'],
+    loop: `select m.*, a.* from (select * from members where team_id = 1 order by joined limit 6) m left join lateral (select * from attempts where user_id = m.user_id) a on true`,
+    drizzle:
+      "const list = db.select().from(members).where(eq(members.teamId, teamId)).orderBy(members.joined).limit(limit).as('list'); db.select().from(list).leftJoin(attempts, eq(list.userId, attempts.userId)).orderBy(list.joined)",
+  },
+  {
+    what: 'how many attempts the user of each member has',
+    list: 'select * from members where team_id = $1 order by joined limit $2',
+    lookup: 'select count(*) from attempts where user_id = $1 and question_id = $2',
+    values: ['1', '6', '3'],
+    loop: `select m.*, (select count(*) from attempts where user_id = m.user_id and question_id = 3) from (select * from members where team_id = 1 order by joined limit 6) m`,
+    drizzle:
+      'db.select({ members, count: db.$count(attempts, and(eq(members.userId, attempts.userId), eq(attempts.questionId, questionId))) }).from(members).where(eq(members.teamId, teamId)).orderBy(members.joined).limit(limit)',
   },
 ])('one query gives what the loop gives: $what', async ({ list, lookup, values, loop, drizzle }) => {
   const join = joinOf(list, lookup)

@@ -49,6 +49,10 @@ function suspected(statements: readonly Said[], samples: readonly Sample[] | nul
 
 const QUESTION = { query: 'select * from questions where id = $1', calls: 800 }
 const USER = { query: 'select * from users where id = $1', calls: 800 }
+const EVENTS = { query: 'select * from events where at > $1', calls: 40, rows: 800 }
+const OF_USER = { query: 'select count(*) from attempts where user_id = $1', calls: 800 }
+const lists = (count: number): readonly Said[] =>
+  Array.from({ length: count }, (_, at) => ({ query: `select user_id, ${at} from drafts`, calls: 10, rows: 3000 + at }))
 const ATTEMPTS = { query: 'select * from attempts where user_id = $1 order by created_at desc limit $2', calls: 40, rows: 800 }
 
 test.each<{ what: string; statements: readonly Said[]; found: readonly string[] }>([
@@ -191,6 +195,52 @@ test.each<{ what: string; statements: readonly Said[]; found: readonly string[] 
     ],
     found: [],
   },
+  {
+    what: 'a row of another table that refers to the same',
+    statements: [EVENTS, OF_USER],
+    found: [`attempts(user_id) <- ${EVENTS.query}`],
+  },
+  { what: 'nearly a row of another table that refers to the same', statements: [EVENTS, { ...OF_USER, calls: 790 }], found: [] },
+  {
+    what: 'rows of another table that all refer to one',
+    statements: [{ ...EVENTS, query: 'select * from events where user_id = $1' }, OF_USER],
+    found: [],
+  },
+  {
+    what: 'a row of another table that does not say what it refers to',
+    statements: [{ ...EVENTS, query: 'select id from events where at > $1' }, OF_USER],
+    found: [],
+  },
+  {
+    what: 'a row of another table that refers to something else',
+    statements: [{ query: 'select id, question_id from drafts', calls: 40, rows: 800 }, OF_USER],
+    found: [],
+  },
+  {
+    what: 'a row of the table that the lookup is about',
+    statements: [{ query: 'select id, user_id from attempts where question_id = $1', calls: 40, rows: 800 }, OF_USER],
+    found: ['attempts(user_id) <- select id, user_id from attempts where question_id = $1'],
+  },
+  {
+    what: 'another column of the table that the lookup is about',
+    statements: [{ query: 'select id, reviewer_id from attempts where question_id = $1', calls: 40, rows: 800 }, OF_USER],
+    found: [],
+  },
+  {
+    what: 'two lists, one of which leads there by itself',
+    statements: [
+      EVENTS,
+      { query: 'select * from questions', calls: 40, rows: 800 },
+      { ...OF_USER, query: 'select * from attempts where question_id = $1 and user_id = $2' },
+    ],
+    found: ['attempts(question_id) <- select * from questions'],
+  },
+  {
+    what: 'fifty lists that refer to the same',
+    statements: [EVENTS, ...lists(49), OF_USER],
+    found: [`attempts(user_id) <- ${EVENTS.query}`],
+  },
+  { what: 'more than fifty lists that refer to the same', statements: [EVENTS, ...lists(50), OF_USER], found: [] },
 ])('$what', ({ statements, found }) => expect(suspected(statements)).toEqual(found))
 
 /** Calls and rows of statement 1, 2, … in intervals of ten seconds. */
@@ -295,5 +345,17 @@ test.each<{ what: string; statements: readonly Said[]; samples: readonly Sample[
     statements: [ATTEMPTS, { ...QUESTION, calls: 2000 }, { query: 'select * from lines where order_id = $1', calls: 2000 }],
     samples: watched(pairs(LISTED, 20), pairs(each(20), 1), pairs(each(20), 1)),
     found: [`questions(id) <- ${ATTEMPTS.query}`],
+  },
+  {
+    what: 'rows of another table that refer to the same',
+    statements: [EVENTS, { ...OF_USER, calls: 3000 }],
+    samples: watched(pairs(LISTED, 20), pairs(each(20), 1)),
+    found: [`attempts(user_id) <- ${EVENTS.query}`],
+  },
+  {
+    what: 'half of the rows of another table that refer to the same',
+    statements: [EVENTS, { ...OF_USER, calls: 3000 }],
+    samples: watched(pairs(LISTED, 20), pairs(each(10), 1)),
+    found: [],
   },
 ])('watched: $what', ({ statements, samples, found }) => expect(suspected(statements, samples)).toEqual(found))

@@ -7,6 +7,7 @@ import { selfReference } from './self-reference.ts'
 import { firstOf, some } from './served.ts'
 import { severalLists } from './several-lists.ts'
 import { severalLookups } from './several-lookups.ts'
+import { siblings } from './siblings.ts'
 import { toMany } from './to-many.ts'
 import { toOne } from './to-one.ts'
 
@@ -34,4 +35,6 @@ export const families: readonly Kind[] = [
   selfReference,
   branches,
   pair,
+  siblings('rows that refer to the same', 'rows'),
+  siblings('count of what refers to the same', 'count'),
 ]
