@@ -4,17 +4,18 @@ import { grouped } from '../report/counts.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { Feed } from '../workload/feeding.ts'
 import { type Join, joinFor } from '../workload/join-for.ts'
-import type { WorkloadReading } from '../workload/read-workload.ts'
+import type { Entry, WorkloadReading } from '../workload/read-workload.ts'
 import { shortenedQuery } from '../workload/shortened-query.ts'
 import type { Suspect } from '../workload/suspects.ts'
 import { relationKey } from '../workload/ties.ts'
 import { rounded, shareOf } from './statement-evidence.ts'
 
-/** The finding about lookups of one table by the same columns. Counters alone make a suspicion; samples confirm it. */
+/** The finding about lookups of one table by the same columns; `doubtful` are statements that may be counted together with others. Counters alone make a suspicion; samples confirm it. */
 export function repeatedLookupOutcome(
   snapshot: Snapshot,
   reading: WorkloadReading,
   suspects: readonly [Suspect, ...Suspect[]],
+  doubtful: ReadonlySet<Entry>,
 ): Outcome & { readonly status: 'fail' } {
   const { lookup } = suspects[0]
   const relation = snapshot.relations.find((each) => relationKey(each) === lookup.relation)
@@ -37,7 +38,7 @@ export function repeatedLookupOutcome(
     remedy: join
       ? `read both in one query: ${join.sql}`
       : 'read both in one query: a join, or WHERE … = ANY with all keys of the list',
-    evidence: { ...counters(snapshot, reading, suspects, feeds), ...joinEvidence(join) },
+    evidence: { ...counters(snapshot, reading, suspects, feeds, doubtful), ...joinEvidence(join) },
   }
 }
 
@@ -62,10 +63,11 @@ const joinEvidence = (join: Join | null): Evidence => (join ? { join: join.sql, 
 
 /** Times in ms; `round_trip_ms` is that of the machine that collected, and what a join saves is at least the way there and back. */
 function counters(
-  { server }: Snapshot,
+  snapshot: Snapshot,
   reading: WorkloadReading,
   suspects: readonly [Suspect, ...Suspect[]],
   feeds: readonly Feed[],
+  doubtful: ReadonlySet<Entry>,
 ): Evidence {
   const entries = suspects.map(({ lookup }) => lookup.entry)
   const calls = sum(entries, (entry) => entry.calls)
@@ -86,9 +88,10 @@ function counters(
     first_called_after_ms: firstCalledAfter(suspects[0]),
     calls_with_rows_at_that_time: correlation ? rounded(correlation.explained) : null,
     rows_looked_up_at_that_time: correlation ? rounded(correlation.followed) : null,
-    round_trip_ms: server.roundTrip ?? null,
-    saved_round_trips_ms: server.roundTrip === undefined ? null : rounded(calls * server.roundTrip),
+    round_trip_ms: snapshot.server.roundTrip ?? null,
+    saved_round_trips_ms: snapshot.server.roundTrip === undefined ? null : rounded(calls * snapshot.server.roundTrip),
     tags: [...new Set(entries.flatMap(({ shape }) => Object.entries(shape.tags).map(([key, value]) => `${key}=${value}`)))],
+    may_count_other_tables: entries.some((entry) => doubtful.has(entry)),
     counted_since: reading.statsReset,
   }
 }

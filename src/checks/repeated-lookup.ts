@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { defineCheck } from '../check.ts'
+import { countedTogether } from '../workload/counted-together.ts'
 import { type Suspect, suspectsIn } from '../workload/suspects.ts'
 import { judgeCounted } from './counted.ts'
 import { repeatedLookupOutcome } from './repeated-lookup-outcome.ts'
@@ -20,11 +21,12 @@ export const repeatedLookup = defineCheck<Params>({
   needs: ['workload', 'relations', 'columns', 'constraints'],
   scope: 'database',
   run: ({ snapshot, rule }) =>
-    judgeCounted(snapshot, rule.params.minHours, 'lookups', (reading) =>
-      groupsOf(suspectsIn(snapshot))
+    judgeCounted(snapshot, rule.params.minHours, 'lookups', (reading) => {
+      const doubtful = countedTogether(snapshot)
+      return groupsOf(suspectsIn(snapshot))
         .filter((suspects) => suspects.reduce((sum, { lookup }) => sum + lookup.entry.calls, 0) >= rule.params.minCalls)
-        .map((suspects) => repeatedLookupOutcome(snapshot, reading, suspects)),
-    ),
+        .map((suspects) => repeatedLookupOutcome(snapshot, reading, suspects, doubtful))
+    }),
 })
 
 /** What finds rows of one table by the same columns is one finding, from however many places it is sent. */

@@ -129,6 +129,8 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
       time: v.number(),
       understood: v.strictObject({ calls: v.number(), time: v.number() }),
       leftOut: v.array(v.strictObject({ reason: v.string(), entries: count, calls: v.number(), time: v.number() })),
+      countedTogether: v.nullable(v.strictObject({ statements: count, calls: v.number(), time: v.number() })),
+      watched: v.nullable(v.strictObject({ seconds: count, calls: count })),
       countedSince: v.nullable(v.string()),
     }),
   ),

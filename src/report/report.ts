@@ -31,6 +31,10 @@ export interface ReportedWorkload {
     readonly calls: number
     readonly time: number
   }[]
+  /** Of the statements that are judged, those whose counters may be sums over several tables (PostgreSQL 18, see counted-together.ts); null for none. */
+  readonly countedTogether: { readonly statements: number; readonly calls: number; readonly time: number } | null
+  /** What `--sample` saw: seconds in all, and calls of statements that are judged; null without. */
+  readonly watched: { readonly seconds: number; readonly calls: number } | null
   readonly countedSince: string | null
 }
 

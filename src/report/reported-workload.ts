@@ -1,7 +1,9 @@
 import { checks } from '../checks/index.ts'
 import type { Rule } from '../rule.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { readWorkload } from '../workload/read-workload.ts'
+import { countedTogether } from '../workload/counted-together.ts'
+import { type Entry, readWorkload } from '../workload/read-workload.ts'
+import { samplesOf } from '../workload/samples.ts'
 import type { ReportedWorkload } from './report.ts'
 
 const ABOUT_WORKLOAD: ReadonlySet<string> = new Set(checks.filter(({ needs }) => needs.includes('workload')).map(({ id }) => id))
@@ -17,7 +19,33 @@ export function reportedWorkload(snapshot: Snapshot, rules: readonly Rule[]): Re
     time: Math.round(recorded.time * 1000) / 1000,
     understood: { calls: share(understood.calls, recorded.calls), time: share(understood.time, recorded.time) },
     leftOut,
+    countedTogether: tallyOf([...countedTogether(snapshot)], recorded),
+    watched: watchedIn(snapshot, entries),
     countedSince: statsReset,
+  }
+}
+
+function watchedIn({ workload }: Snapshot, entries: readonly Entry[]): ReportedWorkload['watched'] {
+  const taken = workload.available ? (workload.samples ?? []) : []
+  const samples = samplesOf(taken)
+  if (!samples) return null
+  return {
+    seconds: Math.round(taken.reduce((sum, { seconds }) => sum + seconds, 0)),
+    calls: entries.reduce((sum, entry) => sum + sumOf(samples.of(entry).calls), 0),
+  }
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+
+function tallyOf(
+  entries: readonly Entry[],
+  recorded: { readonly calls: number; readonly time: number },
+): ReportedWorkload['countedTogether'] {
+  if (entries.length === 0) return null
+  return {
+    statements: entries.length,
+    calls: share(sumOf(entries.map(({ calls }) => calls)), recorded.calls),
+    time: share(sumOf(entries.map(({ totalTime }) => totalTime)), recorded.time),
   }
 }
 

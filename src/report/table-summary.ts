@@ -2,7 +2,7 @@ import type { Result } from '../finding.ts'
 import type { Note } from '../snapshot.ts'
 import { count, groupBy } from './counts.ts'
 import { printable } from './printable.ts'
-import type { Report, Skip } from './report.ts'
+import type { Report, ReportedWorkload, Skip } from './report.ts'
 import type { Style } from './style.ts'
 import { placeOf, tally } from './table-findings.ts'
 import { wrap } from './wrap.ts'
@@ -61,14 +61,25 @@ function findingsText({ summary, findings }: Report): string {
 /** The share that was judged, then what was not and why, the costliest first. */
 function workloadTexts({ workload }: Report): string[] {
   if (!workload) return []
-  const { statements, calls, understood, leftOut } = workload
+  const { statements, calls, understood, leftOut, countedTogether, watched } = workload
   return [
     `${count(statements, 'statement')}, ${count(calls, 'call')}: judged are ${percent(understood.calls)} of the calls and ${percent(understood.time)} of the time`,
+    ...(countedTogether
+      ? [
+          `${count(countedTogether.statements, 'statement')} (${percent(countedTogether.calls)} of the calls) may be counted together with others: PostgreSQL 18 tells statements apart by what they call their tables, and several tables go by one name`,
+        ]
+      : []),
+    ...(watched ? [watchedText(watched)] : []),
     ...leftOut
       .toSorted((a, b) => b.time - a.time || (a.reason < b.reason ? -1 : 1))
       .map(({ reason, entries }) => `left out ${count(entries, 'statement')}: ${reason}`),
   ]
 }
+
+const watchedText = ({ seconds, calls }: NonNullable<ReportedWorkload['watched']>): string =>
+  calls > 0
+    ? `watched for ${count(seconds, 'second')}: ${count(calls, 'call')}`
+    : `watched for ${count(seconds, 'second')}, in which nobody called anything: nothing is confirmed or cleared; watch it at work`
 
 const percent = (share: number): string => `${Math.floor(share * 100)} %`
 

@@ -57,7 +57,9 @@ function table(reading: Reading, scope: Scope, { schemaname, relname = '', alias
   }
   const view = relation.viewDefinition !== null && relation.kind === 'view' ? viewOutput(reading, scope, relation) : null
   if (view) return named(alias, relname, view, relation.schema)
-  const use = reading.uses.push({ relation, inner: scope.inner, only: inh !== true, optional: false, predicates: [] }) - 1
+  const calledAs = reading.views.length > 0 ? null : (alias?.aliasname ?? relname)
+  const use =
+    reading.uses.push({ relation, inner: scope.inner, only: inh !== true, calledAs, optional: false, predicates: [] }) - 1
   return named(alias, relname, tableOutput(reading, use), relation.schema)
 }
 

@@ -7,6 +7,7 @@ export interface UseDraft {
   readonly relation: Relation
   readonly inner: boolean
   readonly only: boolean
+  readonly calledAs: string | null
   optional: boolean
   readonly predicates: Predicate[]
 }

@@ -48,11 +48,12 @@ function read(query: string, catalog: Catalog): Shape | { readonly reason: strin
   const sorted = sortOf(reading, scope, select)
   return {
     kind: statement.kind,
-    uses: reading.uses.map(({ relation: { schema, name }, inner, only, optional, predicates }) => ({
+    uses: reading.uses.map(({ relation: { schema, name }, inner, only, calledAs, optional, predicates }) => ({
       schema,
       relation: name,
       inner,
       only,
+      calledAs,
       optional,
       predicates,
     })),

@@ -38,6 +38,8 @@ export interface Use {
   readonly inner: boolean
   /** `FROM ONLY`: how the server's own foreign-key checks are written. */
   readonly only: boolean
+  /** The alias, or the table's own name where it has none; null inside a view, where the statement does not name it. */
+  readonly calledAs: string | null
   /** On its nullable side of an outer join: a condition in ON does not bound the result. */
   readonly optional: boolean
   /** Conditions that all must hold. */

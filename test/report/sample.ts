@@ -128,6 +128,8 @@ export const report: Report = {
       { reason: 'a utility statement, whose text may hold secrets', entries: 30, calls: 40, time: 100 },
       { reason: 'the text belongs to another role and is hidden from this one', entries: 2, calls: 20, time: 5825 },
     ],
+    countedTogether: { statements: 7, calls: 0.125, time: 0.02 },
+    watched: { seconds: 120, calls: 4321 },
     countedSince: '2025-01-01T00:00:00.000Z',
   },
 }
