@@ -44,6 +44,25 @@ export interface Finding {
   readonly docs: string
   /** The way out as `fix` would take it; in the JSON of `check`, and absent where no rule of the run sees one. */
   readonly fix?: FindingFix
+  /** Why it does not fail the run; absent where it does. */
+  readonly accepted?: Accepted
+  /** Whether it was there in what `--against` compared with; absent without. */
+  readonly change?: 'introduced' | 'unchanged'
+  /** Where the schema or a migration says it, the place to read first; absent where no file is known. */
+  readonly locations?: readonly Location[]
+}
+
+/** Somebody's decision that a finding does not fail the run. */
+export type Accepted =
+  | { readonly by: 'baseline'; readonly reason: string | null }
+  /** `expires` is the last day on which it holds, `2027-01-31`. */
+  | { readonly by: 'suppression'; readonly reason: string; readonly expires: string | null }
+
+export interface Location {
+  /** From the working directory of the run, with forward slashes. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
 }
 
 export interface FindingProof {
@@ -74,6 +93,9 @@ export interface Result {
   /** Why it is skipped or not applicable; for a pass that is not `present`, what stands for it. */
   readonly reason?: string
 }
+
+/** Whether it can fail the run: nobody accepted it, and it was not there before. */
+export const counts = ({ accepted, change }: Finding): boolean => accepted === undefined && change !== 'unchanged'
 
 export const passes = (verdict: Verdict): boolean => verdict === 'present' || verdict === 'equivalent' || verdict === 'covered'
 

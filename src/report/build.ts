@@ -1,5 +1,5 @@
 import type { Evaluation } from '../evaluate.ts'
-import type { Finding, Result, Severity } from '../finding.ts'
+import { counts, type Finding, type Result, type Severity } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import type { SwitchedOff } from '../rules/override.ts'
 import type { Note, Snapshot } from '../snapshot.ts'
@@ -14,6 +14,9 @@ export interface BuildOptions {
   readonly off: readonly SwitchedOff[]
   /** Beside those that the snapshot carries. */
   readonly notes: readonly Note[]
+  readonly against?: Report['against']
+  readonly baseline?: Report['baseline']
+  readonly suppressions?: Report['suppressions']
 }
 
 /** Puts what was found beside what it was found in. Pure: the same snapshot and rules give the same bytes. */
@@ -29,15 +32,25 @@ export function buildReport(snapshot: Snapshot, { results, findings }: Evaluatio
     skips: skipsOf(snapshot, results),
     notes: [...snapshot.notes, ...options.notes, ...options.off.map(switchedOff)],
     workload: reportedWorkload(snapshot, options.rules),
+    against: options.against ?? null,
+    baseline: options.baseline ?? null,
+    suppressions: options.suppressions ?? [],
   }
 }
 
 function summarize(results: readonly Result[], findings: readonly Finding[], rules: readonly Rule[]): Summary {
-  const weighing = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length
+  const counting = findings.filter(counts)
+  const weighing = (severity: Severity): number => counting.filter((finding) => finding.severity === severity).length
+  const accepted = (by: 'baseline' | 'suppression'): number => findings.filter((finding) => finding.accepted?.by === by).length
   const being = (status: Result['status']): number => results.filter((result) => result.status === status).length
   const measured = new Set(results.filter(({ status }) => status === 'pass' || status === 'fail').map(({ rule }) => rule))
   return {
     findings: { error: weighing('error'), warn: weighing('warn'), info: weighing('info') },
+    accepted: {
+      baseline: accepted('baseline'),
+      suppression: accepted('suppression'),
+      unchanged: findings.filter(({ accepted, change }) => accepted === undefined && change === 'unchanged').length,
+    },
     results: { pass: being('pass'), fail: being('fail'), notApplicable: being('not-applicable'), skipped: being('skipped') },
     rules: { total: rules.length, measured: measured.size },
   }

@@ -77,6 +77,14 @@ const finding = v.strictObject({
       v.strictObject({ kind: v.literal('manual'), question: v.string(), examples: v.array(v.string()) }),
     ]),
   ),
+  accepted: v.exactOptional(
+    v.variant('by', [
+      v.strictObject({ by: v.literal('baseline'), reason: v.nullable(v.string()) }),
+      v.strictObject({ by: v.literal('suppression'), reason: v.string(), expires: v.nullable(v.string()) }),
+    ]),
+  ),
+  change: v.exactOptional(v.picklist(['introduced', 'unchanged'])),
+  locations: v.exactOptional(v.array(v.strictObject({ file: v.string(), line: count }))),
 })
 
 const result = v.strictObject({
@@ -101,6 +109,7 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   }),
   summary: v.strictObject({
     findings: v.strictObject({ error: count, warn: count, info: count }),
+    accepted: v.strictObject({ baseline: count, suppression: count, unchanged: count }),
     results: v.strictObject({ pass: count, fail: count, notApplicable: count, skipped: count }),
     rules: v.strictObject({ total: count, measured: count }),
   }),
@@ -132,6 +141,21 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
       countedTogether: v.nullable(v.strictObject({ statements: count, calls: v.number(), time: v.number() })),
       watched: v.nullable(v.strictObject({ seconds: count, calls: count })),
       countedSince: v.nullable(v.string()),
+    }),
+  ),
+  against: v.nullable(v.strictObject({ base: v.string(), fixed: v.array(finding) })),
+  baseline: v.nullable(
+    v.strictObject({
+      file: v.string(),
+      stale: v.array(v.strictObject({ fingerprint: v.string(), reason: v.nullable(v.string()) })),
+    }),
+  ),
+  suppressions: v.array(
+    v.strictObject({
+      label: v.string(),
+      line: count,
+      state: v.picklist(['expired', 'unused']),
+      expires: v.nullable(v.string()),
     }),
   ),
 })

@@ -1,4 +1,4 @@
-import type { AuditedObject, Finding, Result } from '../finding.ts'
+import type { AuditedObject, Finding, Result, Severity } from '../finding.ts'
 import type { Note, Server, Source } from '../snapshot.ts'
 
 /** What `check` found, as every format renders it and as `--format json` prints it. */
@@ -16,6 +16,28 @@ export interface Report {
   readonly notes: readonly Note[]
   /** How much of the workload the rules could judge; null where there is none, or no rule of the run is about it. */
   readonly workload: ReportedWorkload | null
+  /** What `--against` compared with, and its findings that are gone; null without. */
+  readonly against: { readonly base: string; readonly fixed: readonly Finding[] } | null
+  /** null without a baseline. */
+  readonly baseline: { readonly file: string; readonly stale: readonly AcceptedEntry[] } | null
+  /** Suppressions of the config that do nothing any more. */
+  readonly suppressions: readonly IdleSuppression[]
+}
+
+/** A finding that the baseline accepts and that is not there any more. */
+export interface AcceptedEntry {
+  readonly fingerprint: string
+  readonly reason: string | null
+}
+
+export interface IdleSuppression {
+  /** `score-bounds on writing_attempts`, as the config has it. */
+  readonly label: string
+  /** Line of the config. */
+  readonly line: number
+  /** `expired`: it is past its last day; `unused`: nothing that was found is suppressed by it. */
+  readonly state: 'expired' | 'unused'
+  readonly expires: string | null
 }
 
 /** Calls and execution time (ms) since the counters were reset; without what this tool sent. */
@@ -39,7 +61,10 @@ export interface ReportedWorkload {
 }
 
 export interface Summary {
-  readonly findings: { readonly error: number; readonly warn: number; readonly info: number }
+  /** Those that count for the exit code. */
+  readonly findings: Readonly<Record<Severity, number>>
+  /** Those that do not: accepted by a baseline or a suppression, or there before (`--against`). */
+  readonly accepted: { readonly baseline: number; readonly suppression: number; readonly unchanged: number }
   readonly results: { readonly pass: number; readonly fail: number; readonly notApplicable: number; readonly skipped: number }
   /** Rules that were held against something, out of those that were to run. */
   readonly rules: { readonly total: number; readonly measured: number }

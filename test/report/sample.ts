@@ -107,6 +107,7 @@ export const report: Report = {
   },
   summary: {
     findings: { error: 2, warn: 2, info: 1 },
+    accepted: { baseline: 0, suppression: 0, unchanged: 0 },
     results: { pass: 2, fail: 5, notApplicable: 2, skipped: 2 },
     rules: { total: 9, measured: 6 },
   },
@@ -132,4 +133,7 @@ export const report: Report = {
     watched: { seconds: 120, calls: 4321 },
     countedSince: '2025-01-01T00:00:00.000Z',
   },
+  against: null,
+  baseline: null,
+  suppressions: [],
 }
