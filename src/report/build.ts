@@ -41,14 +41,14 @@ export function buildReport(snapshot: Snapshot, { results, findings }: Evaluatio
 function summarize(results: readonly Result[], findings: readonly Finding[], rules: readonly Rule[]): Summary {
   const counting = findings.filter(counts)
   const weighing = (severity: Severity): number => counting.filter((finding) => finding.severity === severity).length
-  const accepted = (by: 'baseline' | 'suppression'): number => findings.filter((finding) => finding.accepted?.by === by).length
+  const acceptedBy = (by: 'baseline' | 'suppression'): number => findings.filter((finding) => finding.accepted?.by === by).length
   const being = (status: Result['status']): number => results.filter((result) => result.status === status).length
   const measured = new Set(results.filter(({ status }) => status === 'pass' || status === 'fail').map(({ rule }) => rule))
   return {
     findings: { error: weighing('error'), warn: weighing('warn'), info: weighing('info') },
     accepted: {
-      baseline: accepted('baseline'),
-      suppression: accepted('suppression'),
+      baseline: acceptedBy('baseline'),
+      suppression: acceptedBy('suppression'),
       unchanged: findings.filter(({ accepted, change }) => accepted === undefined && change === 'unchanged').length,
     },
     results: { pass: being('pass'), fail: being('fail'), notApplicable: being('not-applicable'), skipped: being('skipped') },
