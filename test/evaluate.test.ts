@@ -132,7 +132,7 @@ describe('a table that is not there', () => {
 
 it('a result has no keys that say nothing', () => {
   const { results, findings } = evaluate(snapshot, [index(['app.post'], ['id'])], { names: PLAIN, schemas: [] })
-  const object = { schema: 'app', relation: 'post', kind: 'index' }
+  const object = { schema: 'app', relation: 'post', kind: 'index', columns: ['id'] }
   expect(results).toStrictEqual([{ rule: 'own', plan: null, object, subject: '(id)', status: 'pass', verdict: 'present' }])
   expect(findings).toEqual([])
 })

@@ -6,9 +6,10 @@ import { type Access, type IndexParams, indexParams, subjectOf } from './index-a
 import { indexFix } from './index-fix.ts'
 import { createIndex, drizzleIndex, freeName } from './index-remedy.ts'
 import { qualified } from '../identifier.ts'
-import { accessFor, passesOn, shapesOf, wantedColumns } from './index-shapes.ts'
+import { accessFor, keyColumns, passesOn, shapesOf, wantedColumns } from './index-shapes.ts'
 import { bestOf, judge, type Judged } from './index-verdict.ts'
 import { leafPartitions } from './partitions.ts'
+import { objectOf } from './relation-object.ts'
 import { sizeNote } from './index-size.ts'
 
 /** A query that the plan cares about can be answered from an index: found by its leading keys and read in order. */
@@ -23,7 +24,7 @@ export const indexCheck = defineCheck<IndexParams>({
   run: (context, relation) => {
     const access = accessFor(context, context.rule.params, relation)
     const about = {
-      object: { schema: relation.schema, relation: relation.name, kind: 'index' },
+      object: objectOf(relation, 'index', { columns: keyColumns(access) }),
       subject: subjectOf(access),
     } as const
     const columns = new Set(relation.columns.map((column) => column.name))

@@ -16,12 +16,14 @@ export const accessFor = (context: Context<unknown>, params: IndexParams, relati
     context.snapshot.enums,
   )
 
+/** The columns of its keys, each once. */
+export const keyColumns = ({ equal, order }: Access): string[] => [
+  ...new Set([...equal, ...order].flatMap((key) => (key.column === null ? referencedColumns(key.text) : [key.column]))),
+]
+
 /** The columns that an index for it needs, each once, keys first. */
 export const wantedColumns = (access: Access): string[] => [
-  ...new Set([
-    ...[...access.equal, ...access.order].flatMap((key) => (key.column === null ? referencedColumns(key.text) : [key.column])),
-    ...(access.whereText === null ? [] : referencedColumns(access.whereText)),
-  ]),
+  ...new Set([...keyColumns(access), ...(access.whereText === null ? [] : referencedColumns(access.whereText))]),
 ]
 
 /** Whether the relation has an index that the rule accepts. `enums` are the snapshot's. */

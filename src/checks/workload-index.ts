@@ -9,7 +9,9 @@ import { relationKey } from '../workload/ties.ts'
 import { judgeCounted } from './counted.ts'
 import { subjectOf } from './index-access.ts'
 import { createIndex, drizzleIndex } from './index-remedy.ts'
+import { keyColumns } from './index-shapes.ts'
 import { opinionOn } from './planner-opinion.ts'
+import { objectOf } from './relation-object.ts'
 import { writesPerCall } from './writes-per-call.ts'
 import { rounded, shareOf } from './statement-evidence.ts'
 import { accessForCandidate, candidatesOn, costlyOn } from './workload-index-candidates.ts'
@@ -65,7 +67,7 @@ function judge(
   const writes = writesPerCall(context.snapshot, reading, relation, calls)
   const access = accessForCandidate(context, relation, candidate)
   const subject = subjectOf(access)
-  const object = { schema: relation.schema, relation: relation.name, kind: 'index' } as const
+  const object = objectOf(relation, 'index', { columns: keyColumns(access) })
   const opinion = opinionOn(context.snapshot.proofs?.[fingerprintOf(context.rule.id, object, subject)])
   if (opinion.kind === 'refused') return []
   if (writes !== null && writes > params.maxWritesPerCall)
