@@ -7,6 +7,8 @@ export interface SqlStatement {
   readonly text: string
   /** The line it begins on, from 1. */
   readonly line: number
+  /** Where it begins in the text that was parsed, in bytes of UTF-8: locations in `node` count from the same place. */
+  readonly start: number
   readonly node: Node
 }
 
@@ -35,7 +37,7 @@ export function splitStatements(sql: string): SqlStatement[] {
   return parse(sql).map(({ stmt, stmt_location: start = 0, stmt_len: length }) => {
     for (; counted < start; counted++) if (bytes[counted] === NEWLINE) line++
     const end = length ? start + length : bytes.length
-    return { text: bytes.toString('utf8', start, end).trimEnd(), line, node: stmt as Node }
+    return { text: bytes.toString('utf8', start, end).trimEnd(), line, start, node: stmt as Node }
   })
 }
 
