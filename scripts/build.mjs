@@ -20,7 +20,7 @@ const { metafile, outputFiles } = await build({
   keepNames: false,
   legalComments: 'none',
   chunkNames: 'chunk-[hash]',
-  external: ['@electric-sql/*', 'drizzle-orm', 'drizzle-orm/*', 'libpg-query', 'pg-native'],
+  external: ['@electric-sql/*', 'drizzle-orm', 'drizzle-orm/*', 'libpg-query', 'oxc-parser', 'pg-native'],
   // node-postgres and cli-table3 are CommonJS: their require of node's own modules needs a real require.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

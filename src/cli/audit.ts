@@ -24,18 +24,22 @@ export async function audit(run: Run<CheckOptions>): Promise<Audited> {
   const { evaluation, notes } = await withPending(run, live, { snapshot, rules, settings })
   const request = { snapshot, rules, options: settings.evaluate, findings: evaluation.findings }
   // Only JSON has room for whole fixes, and only it waits for them.
-  const findings = options.format?.includes('json')
+  const fixed = options.format?.includes('json')
     ? (await import('../fix/with-fixes.ts')).withFixes(request, version())
     : evaluation.findings
+  // The table shows no places.
+  const located = options.format?.some((format) => format !== 'table')
+    ? await (await import('./with-locations.ts')).withLocations(run, fixed)
+    : { findings: fixed, notes: [] }
   const unmatched = unmatchedNames(snapshot, settings.evaluate.names)
   const report = buildReport(
     snapshot,
-    { ...evaluation, findings },
+    { ...evaluation, findings: located.findings },
     {
       version: version(),
       rules,
       off: loaded.off,
-      notes: [...notes, ...unmatched],
+      notes: [...notes, ...unmatched, ...located.notes],
     },
   )
   const tables = prepare(snapshot, rules, settings.evaluate).targets.of('*').size

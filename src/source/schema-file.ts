@@ -6,6 +6,7 @@ import { loadParser } from '../sql/parse.ts'
 import { note } from './migrations/layout.ts'
 import { replay } from './migrations/replay.ts'
 import type { ReplayOptions, Replayed } from './migrations/replayed.ts'
+import { DRIZZLE_CONFIG_FILES } from './schema/drizzle-config-files.ts'
 import { exportSchema } from './schema/export-schema.ts'
 import { foldersUpFrom } from './schema/folders-up.ts'
 import { sqlPart } from './schema/sql-part.ts'
@@ -47,12 +48,10 @@ function complaint({ stdout, stderr }: { stdout: string; stderr: string }): stri
   return told.replace('Error  ', '').replace('Error: ', '').replace(/\.$/, '')
 }
 
-const CONFIGS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((extension) => `drizzle.config.${extension}`)
-
 /** `drizzle-kit export` takes no notice of `casing` (0.31): names that the application derives from its keys come out as written. */
 function casingNotes(folder: string): Note[] {
   const config = [...foldersUpFrom(folder)]
-    .flatMap((parent) => CONFIGS.map((name) => join(parent, name)))
+    .flatMap((parent) => DRIZZLE_CONFIG_FILES.map((name) => join(parent, name)))
     .find((path) => existsSync(path))
   if (!config || !readFileSync(config, 'utf8').includes('casing')) return []
   const message = `${basename(config)} speaks of casing, which drizzle-kit export leaves out: column names may differ; --migrations has the real ones.`
