@@ -3,10 +3,8 @@ import { count, groupBy } from './counts.ts'
 import { printable } from './printable.ts'
 import { MARKS, type Style } from './style.ts'
 import { workloadNotes } from './workload-notes.ts'
+import { SEVERITIES, worstFirst } from './worst-first.ts'
 import { widthOf, wrap } from './wrap.ts'
-
-const SEVERITIES = ['error', 'warn', 'info'] as const
-const rank = (severity: Severity): number => SEVERITIES.indexOf(severity)
 
 /** Width of the longest verdict, `wrong-order`. */
 const VERDICT = 11
@@ -17,11 +15,11 @@ const INDENT = 4 + VERDICT + 2
 export function findingLines(findings: readonly Finding[], width: number, style: Style, drizzle: boolean): string[] {
   const groups = [...groupBy(findings, placeOf)].map(([place, members]) => ({
     place,
-    members: members.toSorted((a, b) => rank(a.severity) - rank(b.severity) || order(a.fingerprint, b.fingerprint)),
+    members: members.toSorted(worstFirst),
     counts: SEVERITIES.map((severity) => members.filter((finding) => finding.severity === severity).length),
   }))
-  const worstFirst = groups.toSorted((a, b) => moreOf(a.counts, b.counts) || order(a.place, b.place))
-  return worstFirst.flatMap(({ place, members, counts }) => [
+  const sorted = groups.toSorted((a, b) => moreOf(a.counts, b.counts) || order(a.place, b.place))
+  return sorted.flatMap(({ place, members, counts }) => [
     ...heading(place, counts, width, style),
     ...members.flatMap((finding) => lines(finding, width, style, drizzle)),
     '',

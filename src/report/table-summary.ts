@@ -1,15 +1,15 @@
-import type { Result } from '../finding.ts'
+import { counts, type Result } from '../finding.ts'
 import type { Note } from '../snapshot.ts'
-import { count, groupBy } from './counts.ts'
+import { count, groupBy, grouped } from './counts.ts'
+import { acceptedText, comparedText, idleText, nameOf, staleText } from './not-counted.ts'
 import { printable } from './printable.ts'
-import type { Report, ReportedWorkload, Skip } from './report.ts'
+import { MAX_REASONS, reasonsOf, withReason } from './reasons.ts'
+import type { Report, ReportedWorkload } from './report.ts'
 import type { Style } from './style.ts'
 import { placeOf, tally } from './table-findings.ts'
 import { wrap } from './wrap.ts'
 
 const LABEL = 16
-/** Reasons beyond this many are counted: a reader who needs them all reads the JSON. */
-const MAX_REASONS = 12
 /** Rules named behind one reason why they do not apply: the reason is what a reader wants to know, and it is seldom news. */
 const MAX_RULES = 2
 
@@ -19,6 +19,11 @@ export function summaryLines(report: Report, width: number, style: Style): strin
   return [
     style.bold('Summary'),
     ...row('Findings', [findingsText(report)], width, style),
+    ...row('Compared', present(comparedText(report)), width, style),
+    ...row('Fixed', capped((report.against?.fixed ?? []).map(nameOf)), width, style),
+    ...row('Accepted', present(acceptedText(report)), width, style),
+    ...row('Stale baseline', capped((report.baseline?.stale ?? []).map(staleText)), width, style),
+    ...row('Suppressions', capped(report.suppressions.map(idleText)), width, style),
     ...row('Rules', [rulesText(report)], width, style),
     ...row('Workload', workloadTexts(report), width, style),
     ...row('Hold', holdText(results), width, style),
@@ -43,6 +48,13 @@ export function summaryLines(report: Report, width: number, style: Style): strin
   ]
 }
 
+const present = (text: string | null): string[] => (text === null ? [] : [text])
+
+const capped = (lines: readonly string[]): string[] =>
+  lines.length <= MAX_REASONS
+    ? [...lines]
+    : [...lines.slice(0, MAX_REASONS), `… and ${grouped(lines.length - MAX_REASONS)} more: see --format json`]
+
 function row(label: string, texts: readonly string[], width: number, style: Style): string[] {
   const room = Math.max(20, width - LABEL - 2)
   const lines = texts.flatMap((text) => wrap(printable(text), room))
@@ -52,7 +64,7 @@ function row(label: string, texts: readonly string[], width: number, style: Styl
 function findingsText({ summary, findings }: Report): string {
   const { error, warn, info } = summary.findings
   if (!error && !warn && !info) return 'none'
-  const places = new Set(findings.map(placeOf))
+  const places = new Set(findings.filter(counts).map(placeOf))
   places.delete('the server')
   const where = places.size ? ` on ${count(places.size, 'table')}` : ''
   return `${tally('error', error)}, ${tally('warn', warn)}, ${tally('info', info)}${where}`
@@ -106,30 +118,6 @@ const standIns = (results: readonly Result[]): { rule: string; reason: string }[
   results.flatMap(({ status, verdict, reason, rule, object }) =>
     status === 'pass' && verdict !== 'present' && reason ? [{ rule, reason: `${object.relation}: ${reason}` }] : [],
   )
-
-const withReason = ({ rule, subject, reason }: Skip | Result): { rule: string | null; reason: string } => ({
-  rule,
-  reason: rule === null ? `${subject}: ${reason}` : (reason ?? 'no reason was given'),
-})
-
-/** One line a reason, with the rules it is about and how often it came, the most frequent first. */
-function reasonsOf<Item>(
-  items: readonly Item[],
-  shape: (item: Item) => { rule: string | null; reason: string },
-  most = Infinity,
-): string[] {
-  const groups = [...groupBy(items.map(shape), ({ reason }) => reason)].toSorted(([, a], [, b]) => b.length - a.length)
-  const lines = groups.slice(0, MAX_REASONS).map(([reason, members]) => {
-    const rules = [...new Set(members.flatMap(({ rule }) => (rule === null ? [] : [rule])))]
-    const times = members.length > 1 ? `${members.length} × ` : ''
-    return rules.length ? `${times}${reason} [${named(rules, most)}]` : `${times}${reason}`
-  })
-  const hidden = groups.slice(MAX_REASONS).reduce((sum, [, members]) => sum + members.length, 0)
-  return hidden ? [...lines, `… and ${count(hidden, 'more', 'more')}: see --format json`] : lines
-}
-
-const named = (rules: readonly string[], most: number): string =>
-  rules.length <= most + 1 ? rules.join(', ') : `${rules.slice(0, most).join(', ')} and ${rules.length - most} more`
 
 function noteText({ message, file, line }: Note): string {
   if (file === null) return message

@@ -1,5 +1,6 @@
 import type { Evidence, Finding } from '../finding.ts'
 import { count, grouped } from './counts.ts'
+import { shortened } from './shortened.ts'
 
 /** Characters of a statement in the table: enough to find it in the code. JSON has more of it. */
 const LONGEST = 160
@@ -9,7 +10,7 @@ export function workloadNotes({ confidence, evidence, proof }: Finding): readonl
   if (confidence === 'catalog') return []
   const statement = statementIn(evidence)
   return [
-    ...(statement === null ? [] : [['statement', `${numbersIn(evidence)}${shortened(statement)}`] as const]),
+    ...(statement === null ? [] : [['statement', `${numbersIn(evidence)}${shortened(statement, LONGEST)}`] as const]),
     ...conditionIn(evidence),
     ...(proof ? [['proof', `${proof.on}, reads it${costs(proof.cost)}`] as const] : []),
   ]
@@ -33,8 +34,6 @@ function numbersIn({ calls, share_of_time: share }: Evidence): string {
   ]
   return texts.length === 0 ? '' : `${texts.join(', ')}: `
 }
-
-const shortened = (text: string): string => ([...text].length <= LONGEST ? text : `${[...text].slice(0, LONGEST - 1).join('')}…`)
 
 const costs = (cost: { readonly before: number; readonly after: number } | null): string =>
   cost === null ? '' : `; the plan costs ${grouped(Math.round(cost.after))} instead of ${grouped(Math.round(cost.before))}`
