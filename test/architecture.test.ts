@@ -27,7 +27,7 @@ const PURE_FILES = [
   'with-workload.ts',
 ]
 /** Of other people's modules these only compute. */
-const PURE_MODULES = ['chalk', 'cli-table3', 'libpg-query', 'string-width', 'valibot', 'node:path']
+const PURE_MODULES = ['chalk', 'cli-table3', 'libpg-query', 'string-width', 'valibot', 'node:crypto', 'node:path']
 const IMPURE_GLOBALS = ['process', 'console', 'fetch', 'performance', 'setTimeout', 'setInterval', 'globalThis']
 
 const isPure = (file: string): boolean => PURE_FILES.includes(file) || PURE_ROOMS.includes(file.split(sep)[0]!)
@@ -56,6 +56,7 @@ describe('the test itself', () => {
     ['const at = Date.now()', 'reads the clock or chance'],
     ['const at = new Date()', 'reads the clock or chance'],
     ['const at = Math.random()', 'reads the clock or chance'],
+    ["import { createHash, randomUUID } from 'node:crypto'", 'reads the clock or chance'],
     ['const home = process.env.HOME', 'uses process'],
     ['console.log(1)', 'uses console'],
   ])('finds %s', (text, offence) => {
@@ -66,6 +67,7 @@ describe('the test itself', () => {
     "import type { Connection } from '../collect/connection.ts'",
     "import { type Finding, passes } from '../finding.ts'",
     "import { parse } from '../sql/parse.ts'",
+    "import { createHash } from 'node:crypto'",
     'const at = new Date(iso)',
     'const statement = { process: 1 }.process',
     "const at = Date.parse('2025-01-01')",
@@ -98,6 +100,11 @@ function offencesIn(file: string, text: string): string[] {
     .map((name) => `imports ${name}`)
   const { program } = parseSync(file, text)
   new Visitor({
+    ImportDeclaration({ source: from, specifiers }) {
+      // Of this module a hash computes, and most of the rest is chance.
+      const names = specifiers.map(({ local }) => local.name).filter((name) => name !== 'createHash')
+      if (from.value === 'node:crypto' && names.length > 0) offences.push('reads the clock or chance')
+    },
     NewExpression({ callee, arguments: given }) {
       if (callee.type === 'Identifier' && callee.name === 'Date' && given.length === 0) offences.push('reads the clock or chance')
     },

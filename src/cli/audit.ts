@@ -1,19 +1,26 @@
 import { evaluate, prepare } from '../evaluate.ts'
 import { buildReport } from '../report/build.ts'
+import type { Ending } from '../report/ending.ts'
 import type { Report } from '../report/report.ts'
 import { unmeasured } from '../report/unmeasured.ts'
+import type { Rule } from '../rule.ts'
 import type { Selection } from '../rules/select.ts'
 import { unmatchedNames } from '../unmatched-names.ts'
 import { version } from '../version.ts'
-import type { CheckOptions } from './check-options.ts'
-import { outcomeOf, type Outcome } from './outcome.ts'
+import type { CheckOptions, Format } from './check-options.ts'
+import { failingAt, outcomeOf } from './outcome.ts'
 import { readSource, type Run } from './read-source.ts'
 import { withPending } from './with-pending.ts'
 
 export interface Audited {
   readonly report: Report
-  readonly outcome: Outcome
+  readonly ending: Ending
+  /** The rules that ran. */
+  readonly rules: readonly Rule[]
 }
+
+/** Formats that have room for whole fixes: only these wait for them. */
+const WITH_FIXES: readonly Format[] = ['json', 'markdown', 'github']
 
 /** The audit: rules, snapshot, evaluation, report. */
 export async function audit(run: Run<CheckOptions>): Promise<Audited> {
@@ -23,8 +30,7 @@ export async function audit(run: Run<CheckOptions>): Promise<Audited> {
   const live = evaluate(snapshot, rules, settings.evaluate)
   const { evaluation, notes } = await withPending(run, live, { snapshot, rules, settings })
   const request = { snapshot, rules, options: settings.evaluate, findings: evaluation.findings }
-  // Only JSON has room for whole fixes, and only it waits for them.
-  const fixed = options.format?.includes('json')
+  const fixed = options.format?.some((format) => WITH_FIXES.includes(format))
     ? (await import('../fix/with-fixes.ts')).withFixes(request, version())
     : evaluation.findings
   // The table shows no places.
@@ -48,7 +54,7 @@ export async function audit(run: Run<CheckOptions>): Promise<Audited> {
     requireAll: options.requireAll === true,
     unmeasured: unmeasured(report, rules, tables),
   })
-  return { report, outcome }
+  return { report, ending: { ...outcome, failing: failingAt(settings.failOn) }, rules }
 }
 
 const selectionOf = ({ only = [], skip = [], severity = [] }: CheckOptions): Selection => ({ only, skip, severity })

@@ -18,7 +18,7 @@ export interface CheckOptions extends SourceOptions {
   readonly prove?: true
 }
 
-const FORMATS = ['table', 'json'] as const
+const FORMATS = ['table', 'json', 'sarif', 'junit', 'gitlab', 'github', 'markdown'] as const
 export type Format = (typeof FORMATS)[number]
 
 const FAIL_ON = ['error', 'warn', 'info', 'never'] as const
@@ -37,7 +37,11 @@ export function withCheckOptions(command: Command): Command {
     .addOption(list('--skip <ids...>', 'leave these rules out'))
     .addOption(list('--severity <rule=level...>', 'weigh a rule differently'))
   withScopeOptions(command)
-    .addOption(new Option('--format <format>', 'table or json; may be repeated').argParser(format))
+    .addOption(
+      new Option('--format <format>', `${FORMATS.slice(0, -1).join(', ')} or ${FORMATS.at(-1)}; may be repeated`).argParser(
+        format,
+      ),
+    )
     .addOption(
       new Option('--output <file>', 'where the report goes; the nth belongs to the nth --format').argParser(collectPaths),
     )

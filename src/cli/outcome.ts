@@ -2,6 +2,7 @@ import { ExitCode } from '../exit-code.ts'
 import type { Severity } from '../finding.ts'
 import { count } from '../report/counts.ts'
 import type { Report } from '../report/report.ts'
+import { SEVERITIES } from '../report/worst-first.ts'
 import type { FailOn } from './check-options.ts'
 
 /** How a run ends, and the sentence that says why. */
@@ -13,7 +14,9 @@ export interface Outcome {
 /** What counts at each level of --fail-on. */
 const NOUN = { error: 'error', warn: 'error or warning', info: 'finding' } as const
 
-const SEVERITIES: readonly Severity[] = ['error', 'warn', 'info']
+/** The severities that fail a run. */
+export const failingAt = (failOn: FailOn): readonly Severity[] =>
+  failOn === 'never' ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1)
 
 export interface OutcomeOptions {
   readonly failOn: FailOn
@@ -31,7 +34,7 @@ export function outcomeOf({ summary, skips }: Report, { failOn, requireAll, unme
       sentence: `--require-all: ${skips.length} ${skips.length === 1 ? 'thing' : 'things'} could not be measured, for the reasons in the report.`,
     }
   if (failOn === 'never') return { code: ExitCode.clean, sentence: 'Findings do not change the exit code (--fail-on never).' }
-  const weighing = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1)
+  const weighing = failingAt(failOn)
   const number = weighing.reduce((sum, severity) => sum + summary.findings[severity], 0)
   if (number)
     return {

@@ -18,6 +18,7 @@ Examples:
   $ pte-db-audit check --demo
   $ pte-db-audit check postgres://me@db.example.com/app
   $ pte-db-audit check --migrations drizzle --format json --output audit.json
+  $ pte-db-audit check --format sarif --output audit.sarif --format github
   $ pte-db-audit check --save-snapshot app.json
   $ pte-db-audit check --snapshot app.json --only score-bounds
   $ pte-db-audit check --fail-on warn --require-all

@@ -1,5 +1,5 @@
 import { counts, type Finding } from '../finding.ts'
-import { grouped } from './counts.ts'
+import { count, grouped } from './counts.ts'
 import type { AcceptedEntry, IdleSuppression, Report } from './report.ts'
 
 /** `with main: 2 introduced, 12 unchanged, 1 fixed`; null where nothing was compared. */
@@ -25,6 +25,14 @@ export function nameOf({ rule, object: { schema, relation }, subject }: Finding)
   return `${place === '' ? subject : `${place} ${subject}`} [${rule}]`
 }
 
+/** Why a finding does not count, as a clause. */
+export function pardonText({ accepted }: Finding): string {
+  if (!accepted) return 'was there before'
+  const because = accepted.reason === null ? '' : `: ${accepted.reason}`
+  if (accepted.by === 'baseline') return `accepted by the baseline${because}`
+  return `suppressed${accepted.expires === null ? '' : ` until ${accepted.expires}`}${because}`
+}
+
 /** What the baseline accepts and is not there any more: an entry that nobody needs may hide the next finding of its name. */
 export const staleText = ({ fingerprint, reason }: AcceptedEntry): string =>
   reason === null ? fingerprint : `${fingerprint} (${reason})`
@@ -35,4 +43,18 @@ export function idleText({ label, line, state, expires }: IdleSuppression): stri
       ? 'suppresses nothing that was found'
       : `has expired${expires === null ? '' : `: it held until ${expires}`}`
   return `${label} (line ${line}) ${why}`
+}
+
+/** What the baseline and the suppressions of the config have too much, in a sentence each. */
+export function gateTexts({ baseline, suppressions }: Pick<Report, 'baseline' | 'suppressions'>): string[] {
+  const stale = baseline?.stale.length ?? 0
+  const idle = suppressions.length
+  return [
+    ...(baseline === null || stale === 0
+      ? []
+      : [
+          `The baseline ${baseline.file} is stale: ${count(stale, 'finding')} that it accepts ${stale === 1 ? 'is' : 'are'} gone.`,
+        ]),
+    ...(idle === 0 ? [] : [`${count(idle, 'suppression')} of the config ${idle === 1 ? 'does' : 'do'} nothing any more.`]),
+  ]
 }

@@ -46,7 +46,8 @@ describe('help and version', () => {
                                           the tables)
         --sample <n>x<seconds>            watch the statements of a server for so many
                                           intervals, to tell what runs once per row
-        --format <format>                 table or json; may be repeated
+        --format <format>                 table, json, sarif, junit, gitlab, github or
+                                          markdown; may be repeated
         --output <file>                   where the report goes; the nth belongs to
                                           the nth --format
         --fail-on <severity>              exit 1 from this severity on (default:
@@ -71,6 +72,7 @@ describe('help and version', () => {
         $ pte-db-audit check --demo
         $ pte-db-audit check postgres://me@db.example.com/app
         $ pte-db-audit check --migrations drizzle --format json --output audit.json
+        $ pte-db-audit check --format sarif --output audit.sarif --format github
         $ pte-db-audit check --save-snapshot app.json
         $ pte-db-audit check --snapshot app.json --only score-bounds
         $ pte-db-audit check --fail-on warn --require-all
@@ -101,7 +103,10 @@ describe('usage errors end with 2, in one sentence, on stderr', () => {
   test.each([
     [['chekc'], "unknown command 'chekc'\n(Did you mean check?)"],
     [['check', '--migration', 'x'], "unknown option '--migration'\n(Did you mean --migrations?)"],
-    [['check', '--format', 'yaml'], "argument 'yaml' is invalid. Allowed choices are table, json."],
+    [
+      ['check', '--format', 'yaml'],
+      "argument 'yaml' is invalid. Allowed choices are table, json, sarif, junit, gitlab, github, markdown.",
+    ],
     [['check', '--fail-on', 'fatal'], 'Allowed choices are error, warn, info, never.'],
     [['check', '--statement-timeout', '0'], 'It must be a whole number of milliseconds'],
     [['check', '--lock-timeout', '1e99'], 'It must be a whole number of milliseconds'],
