@@ -7,6 +7,7 @@ import { checks } from '../src/checks/index.ts'
 import { planSchema } from '../src/fix/plan-schema.ts'
 import { packageRoot } from '../src/package-root.ts'
 import { reportSchema } from '../src/report/report-schema.ts'
+import { baselineSchema } from '../src/rules/baseline-schema.ts'
 import { configSchema } from '../src/rules/config-schema.ts'
 import { ruleSchema } from '../src/rules/rule-schema.ts'
 
@@ -46,6 +47,7 @@ const titled = (title: string, schema: Schema): Schema => ({
 export const jsonSchemas = (): Readonly<Record<string, Schema>> => ({
   'rule.schema.json': titled('A rule of pte-db-audit', ruleJsonSchema()),
   'config.schema.json': titled('pte-db-audit.yaml', jsonSchema(configSchema)),
+  'baseline.schema.json': titled('The file of pte-db-audit check --baseline', jsonSchema(baselineSchema)),
   'report.schema.json': titled('The report of pte-db-audit check --format json', jsonSchema(reportSchema)),
   'plan.schema.json': titled('A plan of pte-db-audit fix --style plan', jsonSchema(planSchema)),
 })

@@ -1,13 +1,17 @@
+import { existsSync } from 'node:fs'
 import { evaluate, prepare } from '../evaluate.ts'
+import { ExitCode } from '../exit-code.ts'
 import { buildReport } from '../report/build.ts'
 import type { Ending } from '../report/ending.ts'
 import type { Report } from '../report/report.ts'
 import { unmeasured } from '../report/unmeasured.ts'
 import type { Rule } from '../rule.ts'
 import type { Selection } from '../rules/select.ts'
+import { readConfig } from '../rules/config.ts'
 import { unmatchedNames } from '../unmatched-names.ts'
 import { version } from '../version.ts'
 import type { CheckOptions, Format } from './check-options.ts'
+import { baselinePlace, gated, type Gated, readBaselineAt, writeUpdate } from './gate.ts'
 import { failingAt, outcomeOf } from './outcome.ts'
 import { readSource, type Run } from './read-source.ts'
 import { withPending } from './with-pending.ts'
@@ -22,10 +26,15 @@ export interface Audited {
 /** Formats that have room for whole fixes: only these wait for them. */
 const WITH_FIXES: readonly Format[] = ['json', 'markdown', 'github']
 
-/** The audit: rules, snapshot, evaluation, report. */
+/** The audit: rules, snapshot, evaluation, what is accepted of it, report. */
 export async function audit(run: Run<CheckOptions>): Promise<Audited> {
-  const { options, progress } = run
-  const { snapshot, loaded, rules, settings } = await readSource(run, selectionOf(options))
+  const { options, progress, io } = run
+  const config = await readConfig(io.cwd, options.config)
+  // Mistakes in it are told before minutes are spent.
+  const place = baselinePlace(options, config.config, io)
+  const baseline = place && existsSync(place.path) ? await readBaselineAt(place) : null
+  const read = await readSource(run, config, selectionOf(options))
+  const { snapshot, loaded, rules, settings } = read
   progress.step('holding the rules against it…')
   const live = evaluate(snapshot, rules, settings.evaluate)
   const { evaluation, notes } = await withPending(run, live, { snapshot, rules, settings })
@@ -37,24 +46,36 @@ export async function audit(run: Run<CheckOptions>): Promise<Audited> {
   const located = options.format?.some((format) => format !== 'table')
     ? await (await import('./with-locations.ts')).withLocations(run, fixed)
     : { findings: fixed, notes: [] }
+  const all = { ...evaluation, findings: located.findings }
   const unmatched = unmatchedNames(snapshot, settings.evaluate.names)
-  const report = buildReport(
-    snapshot,
-    { ...evaluation, findings: located.findings },
-    {
-      version: version(),
-      rules,
-      off: loaded.off,
-      notes: [...notes, ...unmatched, ...located.notes],
-    },
-  )
   const tables = prepare(snapshot, rules, settings.evaluate).targets.of('*').size
-  const outcome = outcomeOf(report, {
-    failOn: settings.failOn,
-    requireAll: options.requireAll === true,
-    unmeasured: unmeasured(report, rules, tables),
-  })
-  return { report, ending: { ...outcome, failing: failingAt(settings.failOn) }, rules }
+  const judge = (gate: Gated): Audited => {
+    const report = buildReport(
+      snapshot,
+      { ...all, findings: gate.findings },
+      {
+        version: version(),
+        rules,
+        off: loaded.off,
+        notes: [...notes, ...unmatched, ...located.notes],
+        baseline: gate.baseline,
+        suppressions: gate.suppressions,
+      },
+    )
+    const outcome = outcomeOf(report, {
+      failOn: settings.failOn,
+      failOnStale: options.failOnStale === true,
+      requireAll: options.requireAll === true,
+      unmeasured: unmeasured(report, rules, tables),
+    })
+    return { report, ending: { ...outcome, failing: failingAt(settings.failOn) }, rules }
+  }
+  const gate = gated(all, baseline, read, options, io)
+  const audited = judge(gate)
+  // Whoever could not look must not prune.
+  if (!options.updateBaseline || !place || audited.ending.code === ExitCode.failed) return audited
+  const updated = await writeUpdate(place, baseline, gate, options, io)
+  return judge(gated(all, updated, read, options, io))
 }
 
 const selectionOf = ({ only = [], skip = [], severity = [] }: CheckOptions): Selection => ({ only, skip, severity })

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import {
   collectPaths,
   list,
+  path,
   type SourceOptions,
   withRuleOptions,
   withScopeOptions,
@@ -16,6 +17,11 @@ export interface CheckOptions extends SourceOptions {
   readonly failOn?: FailOn
   readonly requireAll?: true
   readonly prove?: true
+  /** False for `--no-baseline`. */
+  readonly baseline?: string | false
+  readonly updateBaseline?: true
+  readonly reason?: string
+  readonly failOnStale?: true
 }
 
 const FORMATS = ['table', 'json', 'sarif', 'junit', 'gitlab', 'github', 'markdown'] as const
@@ -46,6 +52,11 @@ export function withCheckOptions(command: Command): Command {
       new Option('--output <file>', 'where the report goes; the nth belongs to the nth --format').argParser(collectPaths),
     )
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on (default: error)').choices(FAIL_ON))
+    .option('--baseline <file>', 'findings that are accepted (default: pte-db-audit.baseline.yaml where there is one)', path)
+    .option('--no-baseline', 'accept nothing')
+    .option('--update-baseline', 'accept all that is found, and prune what is gone')
+    .option('--reason <text>', 'with --update-baseline: the reason for what is new')
+    .option('--fail-on-stale', 'exit 1 when the baseline accepts what is gone')
     .option('--require-all', 'exit 2 when anything could not be measured')
     .option('--prove', 'ask the planner about proposed indexes: by hypopg on the server, else in an embedded copy')
   return withSessionOptions(command)

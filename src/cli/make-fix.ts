@@ -9,6 +9,7 @@ import { renderSql } from '../fix/render/sql.ts'
 import type { Plan, Proof } from '../fix/step.ts'
 import { buildReport } from '../report/build.ts'
 import { unmeasured } from '../report/unmeasured.ts'
+import { readConfig } from '../rules/config.ts'
 import { selectRules } from '../rules/select.ts'
 import { prove, type ProveOptions } from '../scratch/prove.ts'
 import { version } from '../version.ts'
@@ -34,7 +35,7 @@ export interface MadeFix {
 export async function makeFix(run: Run<FixCommandOptions>, name: string): Promise<MadeFix> {
   const { options, progress } = run
   // All rules are held against the result, whatever is chosen to be fixed.
-  const read = await readSource(run, { only: [], skip: [], severity: [] })
+  const read = await readSource(run, await readConfig(run.io.cwd, options.config), { only: [], skip: [], severity: [] })
   const { snapshot, loaded, rules, settings } = read
   const chosen = selectRules(loaded.rules, loaded.off, { only: options.only ?? [], skip: options.skip ?? [], severity: [] })
   progress.step('holding the rules against it…')

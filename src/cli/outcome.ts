@@ -20,26 +20,53 @@ export const failingAt = (failOn: FailOn): readonly Severity[] =>
 
 export interface OutcomeOptions {
   readonly failOn: FailOn
+  /** A baseline that accepts what is gone fails, too. */
+  readonly failOnStale: boolean
   readonly requireAll: boolean
   /** Why nothing was measured, or null. */
   readonly unmeasured: string | null
 }
 
 /** The exit code of a report. What could not be audited weighs more than what was found. */
-export function outcomeOf({ summary, skips }: Report, { failOn, requireAll, unmeasured }: OutcomeOptions): Outcome {
+export function outcomeOf(
+  { summary, skips, baseline }: Report,
+  { failOn, failOnStale, requireAll, unmeasured }: OutcomeOptions,
+): Outcome {
   if (unmeasured !== null) return { code: ExitCode.failed, sentence: unmeasured }
   if (requireAll && skips.length)
     return {
       code: ExitCode.failed,
       sentence: `--require-all: ${skips.length} ${skips.length === 1 ? 'thing' : 'things'} could not be measured, for the reasons in the report.`,
     }
-  if (failOn === 'never') return { code: ExitCode.clean, sentence: 'Findings do not change the exit code (--fail-on never).' }
-  const weighing = failingAt(failOn)
-  const number = weighing.reduce((sum, severity) => sum + summary.findings[severity], 0)
-  if (number)
-    return {
-      code: ExitCode.findings,
-      sentence: `${count(number, NOUN[failOn], failOn === 'warn' ? 'errors and warnings' : `${NOUN[failOn]}s`)} (--fail-on ${failOn}).`,
-    }
-  return { code: ExitCode.clean, sentence: `No ${NOUN[failOn]} (--fail-on ${failOn}).` }
+  const failing = [...foundTexts(summary, failOn), ...(failOnStale ? staleTexts(baseline) : [])]
+  if (failing.length > 0) return { code: ExitCode.findings, sentence: `${failing.join('; ')}.` }
+  return {
+    code: ExitCode.clean,
+    sentence:
+      failOn === 'never'
+        ? 'Findings do not change the exit code (--fail-on never).'
+        : `${nothing(summary, failOn)} (--fail-on ${failOn}).`,
+  }
+}
+
+function foundTexts({ findings }: Report['summary'], failOn: FailOn): string[] {
+  const number = failingAt(failOn).reduce((sum, severity) => sum + findings[severity], 0)
+  if (failOn === 'never' || number === 0) return []
+  const plural = failOn === 'warn' ? 'errors and warnings' : `${NOUN[failOn]}s`
+  return [`${count(number, NOUN[failOn], plural)} (--fail-on ${failOn})`]
+}
+
+function staleTexts(baseline: Report['baseline']): string[] {
+  const number = baseline?.stale.length ?? 0
+  return number === 0
+    ? []
+    : [
+        `${baseline?.file} accepts ${count(number, 'finding')} that ${number === 1 ? 'is' : 'are'} gone (--fail-on-stale), which --update-baseline prunes`,
+      ]
+}
+
+/** What was accepted is no finding that counts, and yet is there. */
+function nothing({ accepted }: Report['summary'], failOn: Exclude<FailOn, 'never'>): string {
+  const some = accepted.baseline + accepted.suppression + accepted.unchanged > 0
+  return `No ${some ? 'new ' : ''}${NOUN[failOn]}`
 }

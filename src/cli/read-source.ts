@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { AuditError } from '../errors.ts'
 import type { Rule } from '../rule.ts'
-import { type ReadConfig, readConfig } from '../rules/config.ts'
+import type { ReadConfig } from '../rules/config.ts'
 import type { Loaded } from '../rules/load.ts'
 import { type Selection, selectRules } from '../rules/select.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -32,10 +32,9 @@ export interface Read {
   readonly settings: Settings
 }
 
-/** Reads rules and source at the same time, and writes `--save-snapshot`. */
-export async function readSource(run: Run, selection: Selection): Promise<Read> {
+/** Reads rules and source at the same time, and writes `--save-snapshot`. Mistakes of the config are reported with those of the rules. */
+export async function readSource(run: Run, config: ReadConfig, selection: Selection): Promise<Read> {
   const { options, io } = run
-  const config = await readConfig(io.cwd, options.config)
   const settings = settingsOf(options, config.config)
   let selecting: Promise<Selected> | undefined
   const selected = (): Promise<Selected> => (selecting ??= loadSelected(config, selection, run))

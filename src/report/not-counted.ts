@@ -34,8 +34,8 @@ export function pardonText({ accepted }: Finding): string {
 }
 
 /** What the baseline accepts and is not there any more: an entry that nobody needs may hide the next finding of its name. */
-export const staleText = ({ fingerprint, reason }: AcceptedEntry): string =>
-  reason === null ? fingerprint : `${fingerprint} (${reason})`
+export const staleText = ({ fingerprint, reason, now }: AcceptedEntry): string =>
+  `${fingerprint}${reason === null ? '' : ` (${reason})`}${now === null ? '' : `; it may be ${now} now`}`
 
 export function idleText({ label, line, state, expires }: IdleSuppression): string {
   const why =
@@ -53,7 +53,7 @@ export function gateTexts({ baseline, suppressions }: Pick<Report, 'baseline' | 
     ...(baseline === null || stale === 0
       ? []
       : [
-          `The baseline ${baseline.file} is stale: ${count(stale, 'finding')} that it accepts ${stale === 1 ? 'is' : 'are'} gone.`,
+          `The baseline ${baseline.file} is stale: ${count(stale, 'finding')} that it accepts ${stale === 1 ? 'is' : 'are'} gone. The same command with --update-baseline prunes ${stale === 1 ? 'it' : 'them'}.`,
         ]),
     ...(idle === 0 ? [] : [`${count(idle, 'suppression')} of the config ${idle === 1 ? 'does' : 'do'} nothing any more.`]),
   ]

@@ -147,7 +147,8 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   baseline: v.nullable(
     v.strictObject({
       file: v.string(),
-      stale: v.array(v.strictObject({ fingerprint: v.string(), reason: v.nullable(v.string()) })),
+      tool: v.string(),
+      stale: v.array(v.strictObject({ fingerprint: v.string(), reason: v.nullable(v.string()), now: v.nullable(v.string()) })),
     }),
   ),
   suppressions: v.array(

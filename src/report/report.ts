@@ -19,7 +19,12 @@ export interface Report {
   /** What `--against` compared with, and its findings that are gone; null without. */
   readonly against: { readonly base: string; readonly fixed: readonly Finding[] } | null
   /** null without a baseline. */
-  readonly baseline: { readonly file: string; readonly stale: readonly AcceptedEntry[] } | null
+  readonly baseline: {
+    readonly file: string
+    /** Version of pte-db-audit that wrote it. */
+    readonly tool: string
+    readonly stale: readonly AcceptedEntry[]
+  } | null
   /** Suppressions of the config that do nothing any more. */
   readonly suppressions: readonly IdleSuppression[]
 }
@@ -28,6 +33,8 @@ export interface Report {
 export interface AcceptedEntry {
   readonly fingerprint: string
   readonly reason: string | null
+  /** The fingerprint under which it most likely is there now; null where there is none. */
+  readonly now: string | null
 }
 
 export interface IdleSuppression {

@@ -20,6 +20,40 @@ const overrideSchema = v.strictObject({
   reason: v.optional(v.pipe(v.string(), v.regex(/\S/, 'is empty. Say why.'))),
 })
 
+const day = v.pipe(
+  v.string(),
+  v.check(
+    (text) =>
+      /^\d{4}-\d{2}-\d{2}$/u.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
+    'is not a day. Write the last day on which it holds, such as 2027-01-31.',
+  ),
+)
+
+const suppressionSchema = v.pipe(
+  v.strictObject({
+    rule: v.optional(v.pipe(v.string(), v.metadata({ description: 'Id of a rule; any rule without it.' }))),
+    tables: v.optional(
+      v.pipe(
+        tablesSchema,
+        v.metadata({ description: 'Names or globs of tables, with or without a schema; any table without it.' }),
+      ),
+    ),
+    columns: v.optional(
+      v.pipe(
+        v.array(v.string()),
+        v.minLength(1, 'is an empty list. Name at least one column, or leave the key out.'),
+        v.metadata({ description: 'Names or globs of columns that the finding is about.' }),
+      ),
+    ),
+    reason: v.pipe(v.string(), v.regex(/\S/, 'is empty. Say why.'), v.metadata({ description: 'Why it is right as it is.' })),
+    expires: v.optional(v.pipe(day, v.metadata({ description: 'Last day on which it holds, 2027-01-31.' }))),
+  }),
+  v.check(
+    ({ rule, tables, columns }) => rule !== undefined || tables !== undefined || columns !== undefined,
+    'would suppress everything. Name a rule, tables or columns.',
+  ),
+)
+
 /** `pte-db-audit.yaml`. */
 export const configSchema = v.strictObject({
   rules: v.optional(
@@ -38,6 +72,16 @@ export const configSchema = v.strictObject({
     }),
   ),
   overrides: v.optional(v.record(v.string(), overrideSchema)),
+  suppressions: v.optional(
+    v.pipe(v.array(suppressionSchema), v.metadata({ description: 'Findings that are right as they are, each with its reason.' })),
+  ),
+  baseline: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(1, 'is empty. Name a file.'),
+      v.metadata({ description: 'File of accepted findings, from where this file is.' }),
+    ),
+  ),
   failOn: v.optional(v.picklist(['error', 'warn', 'info', 'never'])),
   statementTimeout: v.optional(v.pipe(milliseconds, v.metadata({ description: 'For each statement on the server, ms.' }))),
   lockTimeout: v.optional(v.pipe(milliseconds, v.metadata({ description: 'For each lock on the server, ms.' }))),

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { AuditError } from '../errors.ts'
 import { builtInRules } from './built-in.ts'
 import { readConfig, type Config, type ReadConfig } from './config.ts'
-import { mistakeText, type Mistake } from './mistake.ts'
+import { mistakeText, type Mistake, type Path } from './mistake.ts'
 import { overridden, parseRules, type ParsedRules } from './override.ts'
 import type { RuleCheck, WrittenRule } from './parse-rule.ts'
 
@@ -45,10 +45,13 @@ export async function loadRulesWith(
   const written = [...adjusted, ...packs.written]
   const parsed = parseRules(written, config, byId)
   // While a rule file does not parse, an override of its rule is not a mistake.
-  const overrides = packs.mistakes.length ? parsed.mistakes.filter(({ path }) => path.length !== 2) : parsed.mistakes
+  const overrides = packs.mistakes.length ? parsed.mistakes.filter(({ path }) => !isAboutRuleId(path)) : parsed.mistakes
   report([...mistakes, ...builtIn.mistakes, ...packs.mistakes, ...duplicates(written), ...overrides])
   return { config, off: parsed.off, written: parsed.written, rules: parsed.rules.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }
 }
+
+/** The name of a rule in the config: under `overrides`, or of a suppression. */
+const isAboutRuleId = ([first, , third]: Path): boolean => third === undefined || (first === 'suppressions' && third === 'rule')
 
 /** Beyond this many a reader is served better by fixing the first ones. */
 const MAX_SHOWN = 100

@@ -70,10 +70,16 @@ function has(value: unknown, path: Path): boolean {
 function unknownRules(written: readonly WrittenRule[], { text, yaml }: Config): Mistake[] {
   const ids = written.map((rule) => rule.text.id)
   const known = new Set(ids)
-  return Object.keys(text.overrides ?? {})
-    .filter((id) => !known.has(id))
-    .map((id) => {
-      const path = ['overrides', id]
-      return { file: yaml.file, ...yaml.at(path, true), path, message: `"${id}" is not a rule. ${suggestion(id, ids, 'rules')}` }
+  const named = [
+    ...Object.keys(text.overrides ?? {}).map((id) => ({ id, path: ['overrides', id], onKey: true })),
+    ...(text.suppressions ?? []).flatMap(({ rule: id }, at) =>
+      id === undefined ? [] : [{ id, path: ['suppressions', at, 'rule'], onKey: false }],
+    ),
+  ]
+  return named
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, path, onKey }) => {
+      const message = `"${id}" is not a rule. ${suggestion(id, ids, 'rules')}`
+      return { file: yaml.file, ...yaml.at(path, onKey), path, message }
     })
 }

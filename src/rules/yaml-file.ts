@@ -33,12 +33,13 @@ const wrong = (file: string, message: string, line: number | null = null, column
 })
 
 /** Reads one YAML file with positions. Never throws for what is in the file or for its absence: that is a mistake to report. */
-export async function readYaml(path: string, file: string): Promise<ReadYaml> {
+export async function readYaml(path: string, file: string, maxBytes = MAX_BYTES): Promise<ReadYaml> {
   let bytes: Uint8Array
   try {
     const { size, isDirectory } = await stat(path).then((stats) => ({ size: stats.size, isDirectory: stats.isDirectory() }))
     if (isDirectory) return wrong(file, 'is a directory. Name a YAML file.')
-    if (size > MAX_BYTES) return wrong(file, `has ${size} bytes; more than ${MAX_BYTES} are not read. Name a YAML file of rules.`)
+    if (size > maxBytes)
+      return wrong(file, `has ${size} bytes; more than ${maxBytes} are not read. Name the YAML file that is meant.`)
     bytes = await readFile(path)
   } catch (error) {
     return wrong(file, unreadable(error))

@@ -64,7 +64,7 @@ const found = (error: number, warn: number, info: number) => ({
 })
 
 describe('the exit code', () => {
-  const options = { failOn: 'error', requireAll: false, unmeasured: null } as const
+  const options = { failOn: 'error', failOnStale: false, requireAll: false, unmeasured: null } as const
   test.each([
     [found(0, 9, 9), 'error', 0],
     [found(1, 0, 0), 'error', 1],
@@ -85,6 +85,26 @@ describe('the exit code', () => {
       sentence: '--require-all: 3 things could not be measured, for the reasons in the report.',
     })
     expect(outcomeOf(found(1, 0, 0), { ...options, requireAll: true }).code).toBe(1)
+  })
+
+  test('a baseline that accepts what is gone counts only with --fail-on-stale', () => {
+    const gone = [{ fingerprint: 'a:public.b:c', reason: null, now: null }]
+    const stale = { ...found(0, 0, 0), baseline: { file: 'accepted.yaml', tool: '0.1.0', stale: gone } }
+    expect(outcomeOf(stale, options).code).toBe(0)
+    expect(outcomeOf(stale, { ...options, failOnStale: true, failOn: 'never' })).toEqual({
+      code: 1,
+      sentence: 'accepted.yaml accepts 1 finding that is gone (--fail-on-stale), which --update-baseline prunes.',
+    })
+    expect(outcomeOf({ ...stale, baseline: { ...stale.baseline, stale: [] } }, { ...options, failOnStale: true }).code).toBe(0)
+    expect(outcomeOf({ ...found(2, 0, 0), baseline: stale.baseline }, { ...options, failOnStale: true }).sentence).toMatch(
+      /^2 errors .*; accepted/,
+    )
+  })
+
+  test('what is accepted does not count, and yet it is not said that there is nothing', () => {
+    const { summary } = found(0, 0, 0)
+    const accepted = { ...report, summary: { ...summary, accepted: { baseline: 0, suppression: 0, unchanged: 1 } } }
+    expect(outcomeOf(accepted, options)).toEqual({ code: 0, sentence: 'No new error (--fail-on error).' })
   })
 
   test('an audit that measured nothing fails, whatever --fail-on says', () => {

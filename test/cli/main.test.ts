@@ -53,6 +53,16 @@ describe('help and version', () => {
         --fail-on <severity>              exit 1 from this severity on (default:
                                           error) (choices: "error", "warn", "info",
                                           "never")
+        --baseline <file>                 findings that are accepted (default:
+                                          pte-db-audit.baseline.yaml where there is
+                                          one)
+        --no-baseline                     accept nothing
+        --update-baseline                 accept all that is found, and prune what is
+                                          gone
+        --reason <text>                   with --update-baseline: the reason for what
+                                          is new
+        --fail-on-stale                   exit 1 when the baseline accepts what is
+                                          gone
         --require-all                     exit 2 when anything could not be measured
         --prove                           ask the planner about proposed indexes: by
                                           hypopg on the server, else in an embedded

@@ -119,8 +119,12 @@ export const gated: Report = {
   ],
   against: { base: 'main', fixed: [old('vocabulary', {})] },
   baseline: {
-    file: 'pte-db-audit-baseline.json',
-    stale: [{ fingerprint: 'score-bounds:public.gone:total', reason: 'never mind' }],
+    file: 'pte-db-audit.baseline.yaml',
+    tool: '0.1.0',
+    stale: [
+      { fingerprint: 'score-bounds:public.gone:total', reason: 'never mind', now: null },
+      { fingerprint: 'score-bounds:public.moved:total', reason: null, now: 'score-bounds:public.moved:total from 10 to 90' },
+    ],
   },
   suppressions: [{ label: 'score-bounds on writing_*', line: 14, state: 'expired', expires: '2024-12-31' }],
 }

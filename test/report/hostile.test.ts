@@ -54,7 +54,7 @@ function filledWith(text: string): Report {
     skips: gated.skips.map((skip) => ({ ...skip, subject: text, reason: text })),
     notes: gated.notes.map((note) => ({ ...note, message: text, file: text })),
     against: { base: text, fixed: (gated.against?.fixed ?? []).map(all) },
-    baseline: { file: text, stale: [{ fingerprint: text, reason: text }] },
+    baseline: { file: text, tool: text, stale: [{ fingerprint: text, reason: text, now: text }] },
     suppressions: gated.suppressions.map((suppression) => ({ ...suppression, label: text })),
   }
 }

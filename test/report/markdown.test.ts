@@ -58,7 +58,7 @@ describe('the length of a comment', () => {
       })),
       notes: Array.from({ length: 500 }, () => ({ severity: 'warn', message: long, file: long, line: 3 })),
       against: { base: long, fixed: findings },
-      baseline: { file: long, stale: findings.map(({ fingerprint }) => ({ fingerprint, reason: long })) },
+      baseline: { file: long, tool: long, stale: findings.map(({ fingerprint }) => ({ fingerprint, reason: long, now: long })) },
       suppressions: Array.from({ length: 500 }, (_, line) => ({ label: long, line, state: 'unused', expires: null })),
     }
     expect(markdown(whole).length).toBeLessThan(65_536)

@@ -110,7 +110,6 @@ params:
     expect(found).toMatchInlineSnapshot(`
       [
         "a.yaml:2:11 severity: "loud" is not one of error, warn or info.",
-        "b.yaml:5:8 check: "indexx" is not a check. Did you mean "index"?",
       ]
     `)
   })
@@ -205,7 +204,7 @@ describe('files that are no rule files', () => {
     expect(await mistakes(files)).toMatchInlineSnapshot(`
       [
         "binary.yaml is not text in UTF-8. Save it as UTF-8, or name another file.",
-        "large.yaml has 250179 bytes; more than 250000 are not read. Name a YAML file of rules.",
+        "large.yaml has 250179 bytes; more than 250000 are not read. Name the YAML file that is meant.",
         "nul.yaml is a binary file. Name a YAML file.",
         "utf16.yaml is not text in UTF-8. Save it as UTF-8, or name another file.",
       ]
