@@ -51,7 +51,8 @@ export async function loadRulesWith(
 }
 
 /** The name of a rule in the config: under `overrides`, or of a suppression. */
-const isAboutRuleId = ([first, , third]: Path): boolean => third === undefined || (first === 'suppressions' && third === 'rule')
+const isAboutRuleId = ([first, ...rest]: Path): boolean =>
+  (first === 'overrides' && rest.length === 1) || (first === 'suppressions' && rest[1] === 'rule')
 
 /** Beyond this many a reader is served better by fixing the first ones. */
 const MAX_SHOWN = 100

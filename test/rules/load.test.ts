@@ -110,6 +110,7 @@ params:
     expect(found).toMatchInlineSnapshot(`
       [
         "a.yaml:2:11 severity: "loud" is not one of error, warn or info.",
+        "b.yaml:5:8 check: "indexx" is not a check. Did you mean "index"?",
       ]
     `)
   })
