@@ -6,10 +6,12 @@ import { pathToFileURL } from 'node:url'
 import { checks } from '../src/checks/index.ts'
 import { main } from '../src/cli/main.ts'
 import type { Io } from '../src/cli/io.ts'
+import { compositeAction } from '../src/init/composite-action.ts'
 import { packageRoot } from '../src/package-root.ts'
 import type { Rule } from '../src/rule.ts'
 import { loadRules } from '../src/rules/load.ts'
 import { loadParser } from '../src/sql/parse.ts'
+import { version } from '../src/version.ts'
 import { markdownWith, replaceBetween } from './replace-between.ts'
 
 const README = join(packageRoot, 'README.md')
@@ -69,5 +71,6 @@ function demoExcerpt(): string {
 // With --demo also the excerpt of the demo's report, which takes its seconds.
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   writeFileSync(README, await currentReadme())
+  writeFileSync(join(packageRoot, 'action.yml'), compositeAction(version()))
   if (process.argv.includes('--demo')) await replaceBetween(README, { demo: demoExcerpt() })
 }

@@ -7,7 +7,7 @@ import { packageRoot } from '../src/package-root.ts'
 const source = join(packageRoot, 'src')
 
 /** Where facts are judged and written down: the same snapshot gives the same bytes, so there is no IO, no clock, no chance. */
-const PURE_ROOMS = ['checks', 'fix', 'gate', 'locations', 'report', 'sql', 'workload']
+const PURE_ROOMS = ['checks', 'fix', 'gate', 'init', 'locations', 'report', 'sql', 'workload']
 const PURE_FILES = [
   'check.ts',
   'errors.ts',
@@ -21,6 +21,7 @@ const PURE_FILES = [
   'pending.ts',
   'queries.ts',
   'rule.ts',
+  'shell-word.ts',
   'snapshot.ts',
   'targets.ts',
   'unmatched-names.ts',

@@ -9,7 +9,7 @@ import { drizzleTarget, type DrizzleTarget, writeMigration } from '../source/mig
 import type { FixReportOptions } from './fix-report.ts'
 import type { Io } from './io.ts'
 import type { MadeFix } from './make-fix.ts'
-import { shellWord } from './shell-word.ts'
+import { shellWord } from '../shell-word.ts'
 
 /** Where a Drizzle migration goes. */
 export interface DrizzleFixTarget {

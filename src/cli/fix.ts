@@ -12,7 +12,7 @@ import { startOpening } from './open-source.ts'
 import { originOf } from './origin.ts'
 import { mustBeWritable } from './outputs.ts'
 import { progressOn } from './progress.ts'
-import { shellWord } from './shell-word.ts'
+import { shellWord } from '../shell-word.ts'
 
 /** Writes the migration for what does not hold, tried on a copy, and gives the exit code: 1 when it was tried and failed. */
 export async function fix(url: string | undefined, options: FixCommandOptions, io: Io): Promise<ExitCode> {

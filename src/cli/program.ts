@@ -4,6 +4,7 @@ import { withApplyOptions, type ApplyCommandOptions } from './apply-options.ts'
 import { withCheckOptions, type CheckOptions } from './check-options.ts'
 import type { ExplainOptions } from './explain.ts'
 import { withFixOptions, type FixCommandOptions } from './fix-options.ts'
+import { withInitOptions, type InitOptions } from './init-options.ts'
 import type { Io } from './io.ts'
 import { redact } from './redact.ts'
 import type { RulesOptions } from './rules.ts'
@@ -66,6 +67,19 @@ Exit codes:
   2    could not be run, or not to its end: one sentence says why
   130  interrupted`
 
+const INIT_EXAMPLES = `
+Writes pte-db-audit.yaml, and for GitHub a workflow or for GitLab a job that
+audits the migrations of each pull request on an embedded database. A file that
+is there is named and left as it is.
+
+Examples:
+  $ pte-db-audit init --dry-run
+  $ pte-db-audit init --migrations db/migrations --ci gitlab
+
+Exit codes:
+  0    written, shown, or left as it was
+  2    could not be written`
+
 const EXAMPLES = `
 Examples:
   $ pte-db-audit check --demo                 an embedded demo database
@@ -73,7 +87,8 @@ Examples:
   $ pte-db-audit check --migrations drizzle   what a folder of migrations builds
   $ pte-db-audit fix --demo                   the migration for what does not hold
   $ pte-db-audit explain score-bounds         what a rule asks for, and why
-  $ pte-db-audit rules                        the rules that would run`
+  $ pte-db-audit rules                        the rules that would run
+  $ pte-db-audit init                         the configuration and a CI job`
 
 /** The command line. Each command's own modules are imported when it runs, so that `--help` loads this file and commander. */
 export function programFor(io: Io, version: () => string, done: (code: ExitCode) => void): Command {
@@ -145,6 +160,10 @@ export function programFor(io: Io, version: () => string, done: (code: ExitCode)
     .option('--json', 'as JSON')
     .option('--no-color', 'plain text')
     .action(async (options: RulesOptions) => done(await (await import('./rules.ts')).rules(options, io)))
+
+  withInitOptions(program.command('init').description('write the configuration and the CI job for this repository'))
+    .addHelpText('after', INIT_EXAMPLES)
+    .action(async (options: InitOptions) => done(await (await import('./init.ts')).init(options, io)))
 
   return program
 }
