@@ -28,8 +28,8 @@ export interface TestServer {
 }
 
 export interface ServerOptions {
-  /** Settings of the server, such as `{ wal_level: 'logical' }`; they win over the harness's own. */
-  readonly settings?: Readonly<Record<string, string>>
+  /** Settings of the server, such as `{ wal_level: 'logical' }`; they win over the harness's own. Null leaves one to ALTER SYSTEM. */
+  readonly settings?: Readonly<Record<string, string | null>>
   /** Runs between initdb and the start: configuration files can be edited, certificates put in place. */
   readonly prepare?: (dataFolder: string) => Promise<void>
 }
@@ -104,7 +104,7 @@ async function start(major: Major, dataFolder: string, port: number, options: Se
     createPostgresUser: userInfo().uid === 0,
     // The library of 13 names a locale of messages that few machines have; the last flag wins.
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--lc-messages=C', '--no-sync'],
-    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    postgresFlags: Object.entries(settings).flatMap(([name, value]) => (value === null ? [] : ['-c', `${name}=${value}`])),
     onLog: (message) => log.push(String(message)),
     onError: (message) => log.push(String(message)),
   })

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { ExitCode } from '../exit-code.ts'
 import { withApplyOptions, type ApplyCommandOptions } from './apply-options.ts'
 import { withCheckOptions, type CheckOptions } from './check-options.ts'
+import { withDoctorOptions, type DoctorOptions } from './doctor-options.ts'
 import type { ExplainOptions } from './explain.ts'
 import { withFixOptions, type FixCommandOptions } from './fix-options.ts'
 import { withInitOptions, type InitOptions } from './init-options.ts'
@@ -80,6 +81,21 @@ Exit codes:
   0    written, shown, or left as it was
   2    could not be written`
 
+const DOCTOR_EXAMPLES = `
+Reads only, as check does. For what this role does not see it says which rules
+are skipped and which SQL mends it, and writes down a role that only audits.
+
+Examples:
+  $ pte-db-audit doctor
+  $ pte-db-audit doctor postgres://auditor@db.example.com/app
+  $ pte-db-audit doctor --json
+
+Exit codes:
+  0    an audit sees what it asks for
+  1    something is hidden, for which rules are skipped
+  2    could not connect, or not be read
+  130  interrupted`
+
 const EXAMPLES = `
 Examples:
   $ pte-db-audit check --demo                 an embedded demo database
@@ -88,7 +104,8 @@ Examples:
   $ pte-db-audit fix --demo                   the migration for what does not hold
   $ pte-db-audit explain score-bounds         what a rule asks for, and why
   $ pte-db-audit rules                        the rules that would run
-  $ pte-db-audit init                         the configuration and a CI job`
+  $ pte-db-audit init                         the configuration and a CI job
+  $ pte-db-audit doctor                       what this role sees of a database`
 
 /** The command line. Each command's own modules are imported when it runs, so that `--help` loads this file and commander. */
 export function programFor(io: Io, version: () => string, done: (code: ExitCode) => void): Command {
@@ -160,6 +177,17 @@ export function programFor(io: Io, version: () => string, done: (code: ExitCode)
     .option('--json', 'as JSON')
     .option('--no-color', 'plain text')
     .action(async (options: RulesOptions) => done(await (await import('./rules.ts')).rules(options, io)))
+
+  withDoctorOptions(
+    program
+      .command('doctor')
+      .argument('[url]', 'the database to look at')
+      .description('what a role will see of a database, and the grants for the rest'),
+  )
+    .addHelpText('after', DOCTOR_EXAMPLES)
+    .action(async (url: string | undefined, options: DoctorOptions) =>
+      done(await (await import('./doctor.ts')).doctor(url, options, io)),
+    )
 
   withInitOptions(program.command('init').description('write the configuration and the CI job for this repository'))
     .addHelpText('after', INIT_EXAMPLES)

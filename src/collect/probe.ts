@@ -79,7 +79,8 @@ join pg_namespace n on n.oid = c.relnamespace
 where c.relname = '__drizzle_migrations' and c.relkind = 'r' and c.relpersistence <> 't'`
 
 const MANAGED = `select ${MARK} name from pg_settings where name like any ('{rds.%,aurora%,cloudsql.%,alloydb.%,azure.%,neon.%,supautils.%}')
-union all select rolname from pg_roles where rolname = any ('{rds_superuser,cloudsqlsuperuser,alloydbsuperuser,azure_pg_admin,neon_superuser,supabase_admin,_doadmin_monitor}')`
+union all select rolname from pg_roles where rolname = any ('{rds_superuser,cloudsqlsuperuser,alloydbsuperuser,azure_pg_admin,neon_superuser,supabase_admin,_doadmin_monitor}')
+union all select nspname from pg_namespace where nspname = 'heroku_ext'`
 
 /** Asks the server who it is and what this role may read: one message, a few ms. */
 export async function probe(connection: Connection, limits: Limits, schemaGlobs: readonly string[]): Promise<Probe> {

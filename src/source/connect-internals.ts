@@ -2,5 +2,8 @@
 export interface Internals {
   readonly processID: number
   readonly secretKey: number
-  readonly connection: NodeJS.EventEmitter & { readonly stream: NodeJS.EventEmitter & { destroy(): void } }
+  readonly connection: NodeJS.EventEmitter & {
+    /** Of TLS, once the server has agreed to it. */
+    readonly stream: NodeJS.EventEmitter & { destroy(): void; getProtocol?(): string | null }
+  }
 }

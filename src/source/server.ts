@@ -20,11 +20,25 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal
 }
 
+/** A connection to a server, with what is known of it beside what the server answers. */
+export interface ServerConnection extends Connection {
+  /** Of several hosts, the one that answered. */
+  readonly host: Host
+  /** `TLSv1.3`; null in the clear. */
+  readonly tls: string | null
+  /** The process that was named when the session began. A pooler names one of its own making. */
+  readonly processId: number
+}
+
 /**
  * Connects as libpq would: `target` (a URL or keyword=value pairs), else DATABASE_URL, else PG* variables and ~/.pgpass.
  * Throws AuditError: `usage` for what cannot be read, `connection` with the reason and the remedy.
  */
-export async function connect(target: string | undefined, env: Environment, options: ConnectOptions = {}): Promise<Connection> {
+export async function connect(
+  target: string | undefined,
+  env: Environment,
+  options: ConnectOptions = {},
+): Promise<ServerConnection> {
   const wanted = connectTarget(target, env)
   let failure: unknown
   for (const host of wanted.hosts) {
@@ -57,7 +71,7 @@ const worthAnotherWay = (cause: unknown): boolean => {
   )
 }
 
-async function open(target: ConnectTarget, host: Host, ssl: Ssl, signal: AbortSignal | undefined): Promise<Connection> {
+async function open(target: ConnectTarget, host: Host, ssl: Ssl, signal: AbortSignal | undefined): Promise<ServerConnection> {
   const binding = target.parameters.get('channel_binding') === 'require'
   const client = new Client({
     host: host.host,
@@ -100,6 +114,9 @@ async function open(target: ConnectTarget, host: Host, ssl: Ssl, signal: AbortSi
   return {
     parameters,
     embedded: false,
+    host,
+    tls: internals.connection.stream.getProtocol?.() ?? null,
+    processId: internals.processID,
     simple: (sql, onRow, onColumns) =>
       new Promise((resolve, reject) => {
         if (lost !== undefined) {

@@ -53,8 +53,9 @@ const listen = (server: Server): Promise<number> =>
 async function encrypted(target: string | undefined, env: Record<string, string> = {}): Promise<boolean> {
   const connection = await connect(target, env)
   try {
-    const [row] = await rowsOf(connection, 'select ssl from pg_stat_ssl where pid = pg_backend_pid()')
-    return row?.[0] === 't'
+    const [row] = await rowsOf(connection, 'select version from pg_stat_ssl where pid = pg_backend_pid()')
+    expect(connection.tls).toBe(row?.[0] ?? null)
+    return connection.tls !== null
   } finally {
     await connection.close()
   }
