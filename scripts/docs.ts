@@ -16,7 +16,7 @@ import { markdownWith, replaceBetween } from './replace-between.ts'
 
 const README = join(packageRoot, 'README.md')
 
-/** README.md with what is generated in it brought up to date: the table of rules, and the options of `check` and `fix`. */
+/** README.md with what is generated in it brought up to date: the table of rules, and the options of the commands. */
 export async function currentReadme(): Promise<string> {
   await loadParser()
   const { rules } = await loadRules({ cwd: tmpdir(), config: undefined, paths: [], checks })
@@ -25,6 +25,8 @@ export async function currentReadme(): Promise<string> {
     help: await helpOf('check'),
     'fix-help': await helpOf('fix'),
     'apply-help': await helpOf('apply'),
+    'doctor-help': await helpOf('doctor'),
+    'init-help': await helpOf('init'),
   })
 }
 

@@ -1,7 +1,7 @@
 // npm run smoke: packs the package, installs the tarball alone in an empty folder, and uses it as `npx` would.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -65,6 +65,9 @@ function use(cwd) {
   assert.deepEqual(fingerprintsOf(again), fingerprintsOf(first))
   assert.match(expectCode(npx('check', '--demo'), 1).stdout, /speaking_attempts/)
   expectCode(npx('check', '--no-such-option'), 2)
+
+  writeFileSync(join(cwd, 'drizzle.config.ts'), "export default { out: './db/out' } satisfies Config\n")
+  assert.match(expectCode(npx('init', '--ci', 'github', '--dry-run'), 0).stdout, /MIGRATIONS: db\/out\n/)
 }
 
 function fingerprintsOf({ stdout }) {
