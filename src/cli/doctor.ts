@@ -1,4 +1,5 @@
 import { readAccess, type Access } from '../collect/access.ts'
+import { isRefusal } from '../collect/statement-error.ts'
 import { affectedRules } from '../doctor/affected-rules.ts'
 import { connectionFacts } from '../doctor/connection-facts.ts'
 import { diagnose } from '../doctor/diagnose.ts'
@@ -42,6 +43,9 @@ export async function doctor(url: string | undefined, options: DoctorOptions, io
       tables: [...targetsOf(snapshot, settings.evaluate.names, settings.evaluate.schemas).of('*')],
       service: serviceNamed(snapshot.server.managed),
       affected: affectedRules(snapshot, rules, settings.evaluate),
+      refused: Object.entries(snapshot.answers).flatMap(([key, answer]) =>
+        'error' in answer && isRefusal(answer.error) ? [key] : [],
+      ),
       checkData: settings.checkData,
     }
     const { tls, processId, host } = connection

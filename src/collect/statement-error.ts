@@ -29,6 +29,11 @@ const NOT_IN_CHARACTER_SET = new Set(['22021', '22P05'])
 /** The server holds bytes that it cannot send as UTF-8. */
 export const isEncodingError = (error: StatementError): boolean => NOT_IN_CHARACTER_SET.has(error.code)
 
+const OTHER_ROLE = 'use a role that may read it'
+
+/** Whether that sentence says that a privilege is missing, or that row-level security would have hidden rows. */
+export const isRefusal = (reason: string): boolean => reason.endsWith(OTHER_ROLE)
+
 /** One sentence: what failed and what to do. `role` is null where pg_monitor would not help: for a table, or before the role is known. */
 export function failureReason(error: StatementError, limits: Limits, role: string | null): string {
   switch (error.code) {
@@ -38,8 +43,8 @@ export function failureReason(error: StatementError, limits: Limits, role: strin
       return `something held a lock for longer than ${limits.lockTimeout} ms: try again later or raise --lock-timeout`
     case INSUFFICIENT_PRIVILEGE:
       return role === null
-        ? `${messageOf(error)}: use a role that may read it`
-        : `${messageOf(error)}: run "grant pg_monitor to ${quote(role)}" or use a role that may read it`
+        ? `${messageOf(error)}: ${OTHER_ROLE}`
+        : `${messageOf(error)}: run "grant pg_monitor to ${quote(role)}" or ${OTHER_ROLE}`
     default:
       return `the server answered "${messageOf(error)}" (SQLSTATE ${error.code})`
   }

@@ -11,6 +11,8 @@ export interface Scene {
   readonly tables: readonly Relation[]
   readonly service: Service
   readonly affected: Affected
+  /** Keys of queries (of rules of kind `sql`, and of counts) that this role was refused. */
+  readonly refused: readonly string[]
   /** The configuration counts rows in every audit. */
   readonly checkData: boolean
 }

@@ -163,6 +163,28 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     await run('alter table "odd ""s".notes disable row level security', 'app')
   })
 
+  test('a rule of kind sql needs rows in every audit', async () => {
+    await run(
+      "create role asker login password 'asker' in role pg_monitor; grant usage on schema extensions, drizzle to asker",
+      'app',
+    )
+    const rule = 'id: notes-kept\nseverity: warn\nsummary: x\nwhy: x\ncheck: sql\nparams: { query: QUERY }\n'
+    const asking = (query: string): string =>
+      projectFolder({ 'pte-db-audit.yaml': 'rules: [notes-kept.yaml]\n', 'notes-kept.yaml': rule.replace('QUERY', query) })
+    const refused = asking("'select id from app.speaking_attempts where id < 0'")
+    const before = await doctor(url('app', 'asker', 'asker'), refused)
+    expect(before.code).toBe(1)
+    expect(aspect(before, 'data')).toMatchObject({
+      optional: false,
+      rules: ['notes-kept', 'scores-filled'],
+      says: expect.stringContaining('it was refused 1 query of the rules'),
+    })
+    await run(sqlOf(before), 'app')
+    expect((await doctor(url('app', 'asker', 'asker'), refused)).code).toBe(0)
+    // A query that is wrong is no matter of privileges.
+    expect((await doctor(url('app', 'asker', 'asker'), asking("'select nothing from app.speaking_attempts'"))).code).toBe(0)
+  })
+
   test.each([
     ['rds_superuser', 'role', 'Amazon RDS', 'rds_superuser'],
     ['cloudsqlsuperuser', 'role', 'Google Cloud SQL', 'cloudsqlsuperuser'],
