@@ -20,8 +20,8 @@ import { settingsOf } from './settings.ts'
 /** Connects as `check` would, collects as `check` would, and says what it could not see, what that costs and how it is mended. */
 export async function doctor(url: string | undefined, options: DoctorOptions, io: Io): Promise<ExitCode> {
   const progress = progressOn(io, options.quiet === true)
-  const { config } = await readConfig(io.cwd, options.config)
-  const settings = settingsOf(options, config)
+  const config = await readConfig(io.cwd, options.config)
+  const settings = settingsOf(options, config.config)
   progress.step('connecting…')
   const target = describeTarget(url, io.env)
   const connection = await connect(url, io.env, { signal: io.signal })
@@ -29,14 +29,11 @@ export async function doctor(url: string | undefined, options: DoctorOptions, io
     const access = await accessOf(connection, settings)
     const opened = { connection, source: { kind: 'server', label: target } as const, notes: [], standIns: [], migrations: [] }
     const origin = { kind: 'server', target: url, migrations: undefined } as const
-    const { snapshot, rules } = await readSource(
-      { origin, options, io, progress, opening: Promise.resolve(opened) },
-      {
-        only: [],
-        skip: [],
-        severity: [],
-      },
-    )
+    const { snapshot, rules } = await readSource({ origin, options, io, progress, opening: Promise.resolve(opened) }, config, {
+      only: [],
+      skip: [],
+      severity: [],
+    })
     const scene: Scene = {
       access,
       snapshot,

@@ -1,13 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
-import { messageOf } from '../../errors.ts'
-import { configEntry, type DrizzleConfig } from '../../locations/drizzle/config-entry.ts'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { Note } from '../../snapshot.ts'
 import { note } from '../migrations/layout.ts'
 import { DRIZZLE_CONFIG_FILES } from '../schema/drizzle-config-files.ts'
 import { foldersUpFrom } from '../schema/folders-up.ts'
 import { locationFile } from './location-file.ts'
-import { parseModule } from './parse-module.ts'
+import { readDrizzleConfig } from './read-drizzle-config.ts'
 import { repositoryOf } from './repository-of.ts'
 import { schemaEntries } from './schema-entries.ts'
 
@@ -21,7 +19,7 @@ export async function configuredSchema(
 ): Promise<{ readonly entries: readonly string[]; readonly notes: readonly Note[] }> {
   for (const path of configsFor(migrations, cwd)) {
     const file = locationFile(cwd, path)
-    const config = await readConfig(path)
+    const config = await readDrizzleConfig(path)
     if ('reason' in config)
       return without(`It could not be read, so no finding has a place in the Drizzle schema: ${config.reason}`, file, config.line)
     // drizzle-kit takes paths from where it is run, which is the config's folder for most.
@@ -54,21 +52,4 @@ function configsFor(migrations: string, cwd: string): readonly string[] {
     (folder) => DRIZZLE_CONFIG_FILES.map((name) => join(folder, name)).find((path) => existsSync(path)) ?? [],
   )
   return [...new Set(paths)]
-}
-
-async function readConfig(path: string): Promise<DrizzleConfig | { readonly reason: string; readonly line: number | null }> {
-  if (path.endsWith('.json')) return readJsonConfig(path)
-  const parsed = await parseModule(path)
-  if (parsed.kind === 'unread') return parsed
-  return configEntry({ file: basename(path), text: parsed.text, program: parsed.program, imports: new Map() })
-}
-
-function readJsonConfig(path: string): DrizzleConfig | { readonly reason: string; readonly line: null } {
-  try {
-    const { schema, out } = JSON.parse(readFileSync(path, 'utf8')) as { readonly schema?: unknown; readonly out?: unknown }
-    const written = [schema ?? []].flat().filter((each) => typeof each === 'string')
-    return { schema: written, out: typeof out === 'string' ? out : null }
-  } catch (thrown) {
-    return { reason: messageOf(thrown), line: null }
-  }
 }
