@@ -36,6 +36,15 @@ export interface Snapshot {
   readonly answers: Readonly<Record<string, Answer>>
   /** What a planner said of proposed indexes, by the fingerprint of the finding; left out when none was asked (`--prove`). */
   readonly proofs?: Readonly<Record<string, readonly ProvenStatement[]>>
+  /** What is compared with; left out where nothing is. */
+  readonly base?: Base
+}
+
+/** The schema that a run is compared with (`--against`), under the statistics of the same workload. Never in a file. */
+export interface Base {
+  /** `main`, `app on db.example.com:5432` */
+  readonly label: string
+  readonly relations: readonly Relation[]
 }
 
 export interface ProvenStatement {

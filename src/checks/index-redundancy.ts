@@ -16,6 +16,18 @@ export function makesRedundant(other: IndexShape, shape: IndexShape, relation: R
   return longer || other.index.name < shape.index.name
 }
 
+/** `other` answers every query that `shape` answers, and as fast: two that are alike stand in for each other. */
+export function standsIn(other: IndexShape, shape: IndexShape, relation: Relation): boolean {
+  const stored = new Set([...other.index.include, ...other.keys.map((key) => key.column)])
+  return (
+    other.index.method === shape.index.method &&
+    startsWith(other.keys, shape.keys, relation) &&
+    samePredicate(other.predicate, shape.predicate) &&
+    shape.index.include.every((column) => stored.has(column)) &&
+    (!shape.index.unique || (other.index.unique && other.keys.length === shape.keys.length))
+  )
+}
+
 /** The first keys of `other` are the keys of `shape`, all in the same or all in the mirrored direction. */
 function startsWith(other: readonly KeyShape[], keys: readonly KeyShape[], relation: Relation): boolean {
   if (other.length < keys.length) return false

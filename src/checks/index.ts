@@ -14,6 +14,7 @@ import { pagination } from './pagination.ts'
 import { preparedStatements } from './prepared-statements.ts'
 import { redundantIndex } from './redundant-index.ts'
 import { repeatedLookup } from './repeated-lookup.ts'
+import { removedIndex } from './removed-index.ts'
 import { replica } from './replica.ts'
 import { setting } from './setting.ts'
 import { slowStatement } from './slow-statement.ts'
@@ -43,6 +44,7 @@ export const checks = [
   pagination,
   preparedStatements,
   redundantIndex,
+  removedIndex,
   repeatedLookup,
   replica,
   setting,

@@ -22,6 +22,7 @@ export interface CheckOptions extends SourceOptions {
   readonly updateBaseline?: true
   readonly reason?: string
   readonly failOnStale?: true
+  readonly against?: string
 }
 
 const FORMATS = ['table', 'json', 'sarif', 'junit', 'gitlab', 'github', 'markdown'] as const
@@ -57,6 +58,7 @@ export function withCheckOptions(command: Command): Command {
     .option('--update-baseline', 'accept all that is found, and prune what is gone')
     .option('--reason <text>', 'with --update-baseline: the reason for what is new')
     .option('--fail-on-stale', 'exit 1 when the baseline accepts what is gone')
+    .option('--against <base>', 'compare with a saved snapshot or a git ref, and fail only for what is introduced', path)
     .option('--require-all', 'exit 2 when anything could not be measured')
     .option('--prove', 'ask the planner about proposed indexes: by hypopg on the server, else in an embedded copy')
   return withSessionOptions(command)

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AuditError } from '../errors.ts'
-import type { Evaluation } from '../evaluate.ts'
 import { globMatcher } from '../glob.ts'
 import { acceptedBy, type Baseline, fingerprintIn } from '../gate/baseline.ts'
 import type { LookedAt } from '../gate/looked-at.ts'
@@ -59,26 +58,32 @@ export interface Gated {
   readonly stale: readonly StaleEntry[]
 }
 
-/** Marks what the config suppresses and then what the baseline accepts, and says which of both do nothing any more. */
-export function gated(
-  { results, findings }: Evaluation,
-  baseline: Baseline | null,
+/** What a run could have found. */
+export const lookedAt = (
+  results: readonly Result[],
   { loaded, rules }: Pick<Read, 'loaded' | 'rules'>,
   { schemas = [] }: Pick<CheckOptions, 'schemas'>,
+): LookedAt => ({
+  known: new Set(loaded.rules.map(({ id }) => id)),
+  ran: new Set(rules.map(({ id }) => id)),
+  narrowed: schemas.length > 0,
+  isLeftOut: (schema) => schemas.length > 0 && !schemas.some((glob) => globMatcher(glob)(schema)),
+  skipped: byRule(results.filter(({ status }) => status === 'skipped')),
+})
+
+/** Marks what the config suppresses and then what the baseline accepts, and says which of both do nothing any more. */
+export function gated(
+  findings: readonly Finding[],
+  baseline: Baseline | null,
+  config: Config | null,
+  seen: LookedAt,
   { now }: Io,
 ): Gated {
-  const lookedAt: LookedAt = {
-    known: new Set(loaded.rules.map(({ id }) => id)),
-    ran: new Set(rules.map(({ id }) => id)),
-    narrowed: schemas.length > 0,
-    isLeftOut: (schema) => schemas.length > 0 && !schemas.some((glob) => globMatcher(glob)(schema)),
-    skipped: byRule(results.filter(({ status }) => status === 'skipped')),
-  }
   const today = now().toISOString().slice(0, 10)
-  const suppressed = suppress(findings, suppressionsOf(loaded.config), today, lookedAt)
+  const suppressed = suppress(findings, suppressionsOf(config), today, seen)
   if (!baseline) return { findings: suppressed.findings, baseline: null, suppressions: suppressed.idle, stale: [] }
   const accepted = acceptedBy(suppressed.findings, baseline)
-  const stale = staleIn(baseline, accepted, lookedAt)
+  const stale = staleIn(baseline, accepted, seen)
   return {
     findings: accepted,
     baseline: {

@@ -30,6 +30,8 @@ export interface Read {
   /** The rules of this run, `selection` applied. */
   readonly rules: readonly Rule[]
   readonly settings: Settings
+  /** Lays the workload of `--workload` over another schema. */
+  readonly measure: GatherOptions['measure']
 }
 
 /** Reads rules and source at the same time, and writes `--save-snapshot`. Mistakes of the config are reported with those of the rules. */
@@ -50,7 +52,7 @@ export async function readSource(run: Run, config: ReadConfig, selection: Select
     const { writeSnapshot } = await import('../source/snapshot-file.ts')
     await writeSnapshot(resolve(io.cwd, options.saveSnapshot), snapshot)
   }
-  return { snapshot, loaded, rules, settings }
+  return { snapshot, loaded, rules, settings, measure }
 }
 
 async function readProduction(path: string): Promise<Snapshot> {

@@ -4,7 +4,7 @@ export const BASELINE = 'pte-db-audit.baseline.yaml'
 
 /**
  * The arguments of the audit and what runs it, for any POSIX shell. Everything comes from variables, never from text that CI writes into
- * the script: MIGRATIONS and VERSION must be set; SNAPSHOT, BASELINE, FAIL_ON and ARGS may be.
+ * the script: MIGRATIONS and VERSION must be set; BASE (a commit), SNAPSHOT, BASELINE, FAIL_ON and ARGS may be.
  */
 const ARGUMENTS = `set -- check --migrations "$MIGRATIONS"
 # The snapshot of production, and the accepted findings, may come later.
@@ -12,6 +12,7 @@ snapshot=\${SNAPSHOT:-${SNAPSHOT}}
 if [ -f "$snapshot" ]; then set -- "$@" --workload "$snapshot"; fi
 baseline=\${BASELINE:-${BASELINE}}
 if [ -f "$baseline" ]; then set -- "$@" --baseline "$baseline"; fi
+if [ -n "\${BASE:-}" ]; then set -- "$@" --against "$BASE"; fi
 if [ -n "\${FAIL_ON:-}" ]; then set -- "$@" --fail-on "$FAIL_ON"; fi
 # Further arguments are separated by blanks, and nothing in them is expanded.
 set -f
@@ -28,7 +29,12 @@ fi`
  * A GitHub step: annotations to the log and a summary of the job, which `--format github` writes, a SARIF file, the text of a comment.
  * The audit's exit code is the step's; where there is no report, nothing was audited, whatever the code of what ran it.
  */
-export const GITHUB_SCRIPT = `${ARGUMENTS}
+export const GITHUB_SCRIPT = `# The first parent of a pull request's merge commit is the branch that it goes into.
+if [ "\${GITHUB_EVENT_NAME:-}" = pull_request ] && git rev-parse --verify --quiet HEAD^2 > /dev/null; then
+  BASE=origin/$GITHUB_BASE_REF
+  git update-ref "refs/remotes/$BASE" HEAD^1
+fi
+${ARGUMENTS}
 rm -f pte-db-audit.sarif pte-db-audit.md
 code=0
 "$@" --format github --output - --format sarif --output pte-db-audit.sarif --format markdown --output pte-db-audit.md || code=$?
@@ -47,7 +53,9 @@ esac
 exit "$code"`
 
 /** A GitLab job's script: a report for people in the log, Code Quality and JUnit for the merge request. */
-export const GITLAB_SCRIPT = `${ARGUMENTS}
+export const GITLAB_SCRIPT = `target=\${CI_MERGE_REQUEST_TARGET_BRANCH_NAME:-}
+if [ -n "$target" ] && git fetch -q --depth=1 origin "+refs/heads/$target:refs/remotes/origin/$target"; then BASE=origin/$target; fi
+${ARGUMENTS}
 code=0
 "$@" --format table --output - --format gitlab --output gl-code-quality-report.json --format junit --output pte-db-audit.junit.xml || code=$?
 if [ ! -f pte-db-audit.junit.xml ] && [ "$code" -lt 2 ]; then code=2; fi

@@ -59,6 +59,8 @@ jobs:
       - uses: ${ACTIONS.checkout}
         with:
           persist-credentials: false
+          # With the parents of the merge commit: the audit is compared with the first.
+          fetch-depth: 2
       - uses: ${ACTIONS.setupNode}
         with:
           ${node}

@@ -3,10 +3,12 @@ import { count, grouped } from './counts.ts'
 import type { AcceptedEntry, IdleSuppression, Report } from './report.ts'
 
 /** `with main: 2 introduced, 12 unchanged, 1 fixed`; null where nothing was compared. */
-export function comparedText({ against, findings, summary }: Report): string | null {
+export function comparedText({ against, findings }: Report): string | null {
   if (against === null) return null
   const introduced = findings.filter((finding) => counts(finding) && finding.change === 'introduced').length
-  const numbers = [`${grouped(introduced)} introduced`, `${grouped(summary.accepted.unchanged)} unchanged`]
+  // Accepted or not: what is told beside this is how many of them are.
+  const unchanged = findings.filter(({ change }) => change === 'unchanged').length
+  const numbers = [`${grouped(introduced)} introduced`, `${grouped(unchanged)} unchanged`]
   return `with ${against.base}: ${[...numbers, `${grouped(against.fixed.length)} fixed`].join(', ')}`
 }
 

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { Document } from 'yaml'
 import { AuditError, messageOf } from '../errors.ts'
 import type { Baseline, BaselineEntry } from '../gate/baseline.ts'
 import { baselineSchema } from '../rules/baseline-schema.ts'
@@ -27,7 +28,6 @@ const HEADER = ` Findings that were accepted: a check fails only for those that 
 
 /** Writes a baseline whose entries are sorted; a file that would stay the same is left alone. Rejects with AuditError('usage'). */
 export async function writeBaseline(path: string, { file, tool, entries }: Baseline): Promise<void> {
-  const { Document } = await import('yaml')
   const document = new Document({ version: 1, tool, accepted: entries.map(written) })
   document.commentBefore = HEADER.trimEnd()
   const text = document.toString({ lineWidth: 0 })

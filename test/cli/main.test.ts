@@ -63,6 +63,8 @@ describe('help and version', () => {
                                           is new
         --fail-on-stale                   exit 1 when the baseline accepts what is
                                           gone
+        --against <base>                  compare with a saved snapshot or a git ref,
+                                          and fail only for what is introduced
         --require-all                     exit 2 when anything could not be measured
         --prove                           ask the planner about proposed indexes: by
                                           hypopg on the server, else in an embedded

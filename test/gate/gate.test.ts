@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding, Result } from '../../src/finding.ts'
 import { acceptedBy, type Baseline, fingerprintIn } from '../../src/gate/baseline.ts'
+import { compared } from '../../src/gate/compare.ts'
 import type { LookedAt } from '../../src/gate/looked-at.ts'
 import { staleIn } from '../../src/gate/stale.ts'
 import { suppress, type Suppression } from '../../src/gate/suppress.ts'
@@ -209,5 +210,32 @@ describe('a suppression', () => {
       { label: 's on a, b_* (c)', line: 7, state: 'unused', expires: null },
       { label: 'every rule (d)', line: 7, state: 'unused', expires: null },
     ])
+  })
+})
+
+const baseWith = (...texts: readonly string[]) => ({ results: [], findings: texts.map((text) => found(text)) })
+
+describe('a comparison', () => {
+  test('marks what is new and what was there, by fingerprint', () => {
+    const { findings } = compared(
+      [found('r t (a)'), found('r t (b)'), found('s t (a)')],
+      baseWith('r t (a)', 'r u (b)'),
+      lookedAt(),
+    )
+    expect(findings.map(({ fingerprint, change }) => `${fingerprint} ${change}`)).toEqual([
+      'r:public.t:(a) unchanged',
+      'r:public.t:(b) introduced',
+      's:public.t:(a) introduced',
+    ])
+  })
+
+  test.each<{ what: string; seen?: LookedAt; now?: string; fixed: number }>([
+    { what: 'is gone', fixed: 1 },
+    { what: 'is there', now: 'r t (a)', fixed: 0 },
+    { what: 'could not be measured this time', seen: lookedAt({ skipped: [skip('r', 't')] }), fixed: 0 },
+    { what: 'is gone while another table could not be measured', seen: lookedAt({ skipped: [skip('r', 'u')] }), fixed: 1 },
+    { what: 'is of a rule that did not run', seen: lookedAt({ ran: ['s'] }), fixed: 0 },
+  ])('a finding of the base that $what counts as fixed: $fixed', ({ seen = lookedAt(), now, fixed }) => {
+    expect(compared(now === undefined ? [] : [found(now)], baseWith('r t (a)'), seen).fixed).toHaveLength(fixed)
   })
 })

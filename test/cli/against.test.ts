@@ -1,0 +1,163 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Finding } from '../../src/finding.ts'
+import type { Report } from '../../src/report/report.ts'
+import { runMain } from './run-main.ts'
+
+const BEFORE = `create table users (id text primary key, email text not null);
+create unique index users_email_idx on users (email);
+create table speaking_attempts (id uuid primary key, user_id text not null references users, question_id uuid not null,
+  created_at timestamp not null, note text);
+create index history_idx on speaking_attempts (user_id, created_at desc);
+create index note_idx on speaking_attempts (note);`
+const CHANGE = `drop index history_idx;
+drop index note_idx;
+create table writing_attempts (id uuid primary key, user_id text not null, created_at timestamp not null);
+create index on speaking_attempts (question_id);`
+
+let cwd: string
+const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd, encoding: 'utf8' })
+const write = (name: string, text: string): void => writeFileSync(join(cwd, name), text)
+
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'pte-db-audit-'))
+  git('init', '-q', '-b', 'main')
+  mkdirSync(join(cwd, 'drizzle'))
+  write('drizzle/0001_init.sql', BEFORE)
+  write('README', 'an application')
+  git('add', '.')
+  git('-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false', 'commit', '-qm', 'init')
+  write('drizzle/0002_change.sql', CHANGE)
+})
+afterAll(() => rmSync(cwd, { recursive: true, force: true }))
+
+const check = (...args: readonly string[]) => runMain(['check', '--migrations', 'drizzle', ...args], { cwd })
+const reportOf = async (...args: readonly string[]): Promise<Report> =>
+  JSON.parse((await check('--format', 'json', ...args)).stdout) as Report
+const changed = (findings: readonly Finding[], change: Finding['change']): readonly string[] =>
+  findings.filter((finding) => finding.change === change).map(({ fingerprint }) => fingerprint)
+
+describe('a commit', () => {
+  let report: Report
+  beforeAll(async () => {
+    report = await reportOf('--against', 'main')
+  })
+
+  test('is what the working tree is compared with', () => {
+    const { findings, against, summary } = report
+    expect(changed(findings, 'introduced')).toEqual(
+      expect.arrayContaining([
+        'attempts-user-history:public.speaking_attempts:(user_id, created_at desc)',
+        'attempts-user-history:public.writing_attempts:(user_id, created_at desc)',
+        'removed-indexes:public.speaking_attempts:history_idx',
+      ]),
+    )
+    expect(changed(findings, 'unchanged')).toContain('coverage-attempts-created:public.speaking_attempts:(created_at desc)')
+    expect(against?.base).toBe('main')
+    expect(against?.fixed.map(({ fingerprint }) => fingerprint)).toEqual([
+      'coverage-attempts-question:public.speaking_attempts:(question_id)',
+    ])
+    expect(summary.findings.error + summary.findings.warn + summary.findings.info).toBe(changed(findings, 'introduced').length)
+  })
+
+  test('has indexes whose loss nobody can judge without a workload', () => {
+    const skipped = report.skips.find(({ subject }) => subject === 'note_idx')
+    expect(skipped).toMatchObject({ rule: 'removed-indexes', reason: expect.stringContaining('add --workload') as string })
+  })
+
+  test('leaves the working tree, its index and the folder of temporary files as they were', () => {
+    expect(git('status', '--short')).toBe('?? drizzle/0002_change.sql\n')
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('pte-db-audit-base-'))).toEqual([])
+  })
+
+  test('with the same files fails for nothing', async () => {
+    git('stash', '-q', '-u')
+    const { code, stdout } = await check('--against', 'HEAD')
+    git('stash', 'pop', '-q')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/Compared +with HEAD: 0 introduced, \d+ unchanged, 0 fixed/)
+    expect(stdout).toContain('Exit 0: No new error')
+  })
+
+  test('without the folder has nothing: all is introduced, and it is said', async () => {
+    mkdirSync(join(cwd, 'other'), { recursive: true })
+    write('other/0001.sql', CHANGE.slice(CHANGE.indexOf('create table'), CHANGE.lastIndexOf('create index')))
+    const { stdout } = await runMain(['check', '--migrations', 'other', '--against', 'main', '--format', 'json'], { cwd })
+    const { findings, notes } = JSON.parse(stdout) as Report
+    expect(findings.every(({ change }) => change === 'introduced')).toBe(true)
+    expect(notes.map(({ message }) => message)).toContain('main has no other, so that everything is introduced.')
+  })
+})
+
+describe('a snapshot of production', () => {
+  beforeAll(async () => {
+    const folder = join(cwd, 'before')
+    mkdirSync(folder)
+    writeFileSync(join(folder, '0001_init.sql'), BEFORE)
+    await runMain(['check', '--migrations', 'before', '--save-snapshot', 'built.json', '--fail-on', 'never'], { cwd })
+    // As a server counts it: what else a snapshot of one has is beside the point.
+    const snapshot = JSON.parse(readFileSync(join(cwd, 'built.json'), 'utf8')) as Record<string, unknown>
+    const statement = (query: string, calls: number) => ({
+      queryId: query,
+      query,
+      role: 'app',
+      toplevel: true,
+      calls,
+      rows: calls,
+      totalTime: calls,
+      meanTime: 1,
+      minTime: 1,
+      maxTime: 1,
+      deviation: 0,
+      plans: 0,
+      planTime: 0,
+      sharedBlocksHit: calls,
+      sharedBlocksRead: 0,
+      tempBlocksWritten: 0,
+    })
+    const workload = {
+      available: true,
+      schema: 'public',
+      extensionVersion: '1.11',
+      deallocations: 0,
+      statsReset: null,
+      statements: [
+        statement('select * from speaking_attempts where note = $1', 4000),
+        statement('select 1 from users where email = $1', 9),
+      ],
+      leftOut: [],
+    }
+    write('production.json', JSON.stringify({ ...snapshot, source: { kind: 'server', label: 'app' }, workload }))
+  })
+
+  test('gives its workload as well, so that a statement that loses its index is found', async () => {
+    const { findings, against } = await reportOf('--against', 'production.json')
+    expect(against?.base).toBe('production.json')
+    const removed = findings.filter(({ rule }) => rule === 'removed-indexes')
+    expect(removed.map(({ subject, confidence }) => [subject, confidence])).toEqual([
+      ['history_idx', 'catalog'],
+      ['note_idx', 'workload'],
+    ])
+    expect(removed[1]?.message).toBe(
+      'Index note_idx of speaking_attempts, which production.json has, is gone: 1 statement (4,000 calls) has no other.',
+    )
+  })
+})
+
+test.each([
+  [['--migrations', 'drizzle', '--against', 'nowhere'], 'is neither a file nor a commit of this repository.'],
+  [['--migrations', 'drizzle', '--against', '--upload-pack=x'], 'neither a file nor a commit'],
+  [['--demo', '--against', 'main'], 'is a commit, and what it builds comes from --migrations or --schema.'],
+  [['--migrations', 'drizzle', '--against', 'README'], 'README'],
+])('%j is refused', async (args, said) => {
+  const { code, stderr } = await runMain(['check', ...args], { cwd })
+  expect([code, stderr]).toEqual([2, expect.stringContaining(said) as string])
+})
+
+test('outside of a repository a commit cannot be read', async () => {
+  const { code, stderr } = await runMain(['check', '--migrations', join(cwd, 'drizzle'), '--against', 'main'], { cwd: tmpdir() })
+  expect([code, stderr]).toEqual([2, expect.stringContaining('there is no git repository around') as string])
+})
