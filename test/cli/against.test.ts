@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/finding.ts'
 import type { Report } from '../../src/report/report.ts'
+import { statementOf } from '../checks/fixture-workload.ts'
 import { runMain } from './run-main.ts'
 
 const BEFORE = `create table users (id text primary key, email text not null);
@@ -100,24 +101,6 @@ describe('a snapshot of production', () => {
     await runMain(['check', '--migrations', 'before', '--save-snapshot', 'built.json', '--fail-on', 'never'], { cwd })
     // As a server counts it: what else a snapshot of one has is beside the point.
     const snapshot = JSON.parse(readFileSync(join(cwd, 'built.json'), 'utf8')) as Record<string, unknown>
-    const statement = (query: string, calls: number) => ({
-      queryId: query,
-      query,
-      role: 'app',
-      toplevel: true,
-      calls,
-      rows: calls,
-      totalTime: calls,
-      meanTime: 1,
-      minTime: 1,
-      maxTime: 1,
-      deviation: 0,
-      plans: 0,
-      planTime: 0,
-      sharedBlocksHit: calls,
-      sharedBlocksRead: 0,
-      tempBlocksWritten: 0,
-    })
     const workload = {
       available: true,
       schema: 'public',
@@ -125,8 +108,8 @@ describe('a snapshot of production', () => {
       deallocations: 0,
       statsReset: null,
       statements: [
-        statement('select * from speaking_attempts where note = $1', 4000),
-        statement('select 1 from users where email = $1', 9),
+        statementOf({ query: 'select * from speaking_attempts where note = $1', calls: 4000 }, 0),
+        statementOf({ query: 'select 1 from users where email = $1', calls: 9 }, 1),
       ],
       leftOut: [],
     }
