@@ -1,5 +1,5 @@
 import type { GenericSchema } from 'valibot'
-import type { AuditedObject, Evidence, Finding, FindingProof, Severity, Verdict } from './finding.ts'
+import type { AuditedObject, Evidence, Finding, FindingProof, Location, Severity, Verdict } from './finding.ts'
 import type { Fix, FixOptions } from './fix/change.ts'
 import type { Rule } from './rule.ts'
 import type { Answer, Relation, Section, Snapshot } from './snapshot.ts'
@@ -22,6 +22,8 @@ export type Outcome = { readonly object: AuditedObject; readonly subject: string
       /** What it is known from; left out for the catalogs and their counters. */
       readonly confidence?: Finding['confidence']
       readonly proof?: FindingProof
+      /** Where a file says it, for what is known from a file. */
+      readonly locations?: readonly Location[]
     }
 )
 
@@ -49,6 +51,8 @@ export interface Context<Params> {
   readonly answer: (key: string) => Answer | undefined
   /** The real name of a column on a relation after the user's name maps (`user_id` may be `userId` there). */
   readonly columnName: (relation: Pick<Relation, 'name'>, name: string) => string
+  /** Whether that schema is audited: not a tool's own, and one of `--schemas` where they are given. */
+  readonly inScope: (schema: string) => boolean
   /** The real name of a table after the user's name maps, for references between tables. */
   readonly tableName: (name: string) => string
 }

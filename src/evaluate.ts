@@ -4,7 +4,7 @@ import { type Finding, fingerprintOf, type Result } from './finding.ts'
 import { globMatcher, isGlob } from './glob.ts'
 import type { Rule } from './rule.ts'
 import type { Relation, Section, Snapshot } from './snapshot.ts'
-import { type Targets, targetsOf } from './targets.ts'
+import { scopeOf, type Targets, targetsOf } from './targets.ts'
 
 /** The user's names for the plan's: `{ tables: { users: 'user' }, columns: { user_id: 'userId', 'users.id': 'uid' } }`. */
 export interface NameMap {
@@ -62,6 +62,7 @@ export function prepare(snapshot: Snapshot, rules: readonly Rule[], options: Eva
     return names.columns[`${table}.${name}`] ?? names.columns[name] ?? name
   }
   const targets = targetsOf(snapshot, names, options.schemas)
+  const inScope = scopeOf(snapshot, options.schemas)
   return {
     snapshot,
     targets,
@@ -71,6 +72,7 @@ export function prepare(snapshot: Snapshot, rules: readonly Rule[], options: Eva
       rules,
       answer: (key) => snapshot.answers[key],
       columnName,
+      inScope,
       tableName: (name) => names.tables[name] ?? name,
       meansTable: (other, relation) => other.tables.some((entry) => targets.of(entry).has(relation)),
       promises: (relation, column) =>
@@ -178,6 +180,7 @@ function findingOf(rule: Rule, outcome: Outcome & { status: 'fail' }): Finding {
     subject,
     fingerprint: fingerprintOf(rule.id, object, subject),
     ...(outcome.proof ? { proof: outcome.proof } : {}),
+    ...(outcome.locations ? { locations: outcome.locations } : {}),
     docs: `pte-db-audit explain ${rule.id}`,
   }
 }

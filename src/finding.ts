@@ -3,15 +3,29 @@ import type { PlanSummary } from './index-proof.ts'
 
 export type Severity = 'error' | 'warn' | 'info'
 
-/** Best first; the first three pass. `pending` and all after it fail. `redundant` is of an object that nothing needs. */
+/**
+ * Best first; the first three pass. `pending` and all after it fail. `redundant` is of an object that nothing needs, `differs` of one
+ * that is not what it is declared to be, `undeclared` of one that is declared nowhere.
+ */
 export type Verdict =
-  'present' | 'equivalent' | 'covered' | 'pending' | 'wrong-order' | 'weaker' | 'invalid' | 'missing' | 'redundant'
+  | 'present'
+  | 'equivalent'
+  | 'covered'
+  | 'pending'
+  | 'wrong-order'
+  | 'weaker'
+  | 'invalid'
+  | 'missing'
+  | 'redundant'
+  | 'differs'
+  | 'undeclared'
 
-/** What a finding or a result is about. `kind` is PostgreSQL's word: table, column, index, constraint, trigger, setting, database. */
+/** What a finding or a result is about. `kind` is PostgreSQL's word. A type, a sequence or a view is its own `relation`. */
 export interface AuditedObject {
   readonly schema: string
   readonly relation: string
-  readonly kind: 'table' | 'column' | 'index' | 'constraint' | 'trigger' | 'setting' | 'database' | 'query'
+  readonly kind:
+    'table' | 'column' | 'index' | 'constraint' | 'trigger' | 'type' | 'sequence' | 'view' | 'setting' | 'database' | 'query'
   readonly columns?: readonly string[]
   /** The object's own name where it has one (the index that is in the way, the constraint that is too wide). */
   readonly name?: string

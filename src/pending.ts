@@ -13,6 +13,8 @@ export interface FolderMigration {
 export interface Outstanding {
   /** Names of the migrations that the database has not run and that its runner will run, oldest first. */
   readonly pending: readonly string[]
+  /** Names of those that it has not run and that its runner passes over, oldest first. */
+  readonly passedOver: readonly string[]
   readonly notes: readonly Note[]
 }
 
@@ -29,6 +31,7 @@ export function outstanding(migrations: readonly FolderMigration[], watermark: r
   const passedOver = lacking.filter(({ createdAt }) => createdAt !== null && createdAt < newest)
   return {
     pending: lacking.filter((migration) => !passedOver.includes(migration)).map(({ name }) => name),
+    passedOver: passedOver.map(({ name }) => name),
     notes: passedOver.map(({ name }) => ({
       severity: 'warn',
       message: `${name} has not run here and is older than the newest migration that has: drizzle-orm's migrator passes over it. Generate it again.`,
@@ -65,7 +68,8 @@ const pendingFinding = (finding: Finding, migrations: readonly string[], where: 
   evidence: { ...finding.evidence, verdict_now: finding.verdict, pending_migrations: migrations },
 })
 
-const namesOf = (migrations: readonly string[]): string =>
+/** Names in a sentence: two, and how many more. */
+export const namesOf = (migrations: readonly string[]): string =>
   migrations.length > 3
     ? `${migrations.slice(0, 2).join(', ')} and ${migrations.length - 2} more migrations`
     : migrations.join(', ')

@@ -38,6 +38,8 @@ export interface Snapshot {
   readonly proofs?: Readonly<Record<string, readonly ProvenStatement[]>>
   /** What is compared with; left out where nothing is. */
   readonly base?: Base
+  /** What the other sources of the run say there should be; left out when it had none. */
+  readonly declared?: Declared
 }
 
 /** The schema that a run is compared with (`--against`), under the statistics of the same workload. Never in a file. */
@@ -45,6 +47,46 @@ export interface Base {
   /** `main`, `app on db.example.com:5432` */
   readonly label: string
   readonly relations: readonly Relation[]
+}
+
+export interface Declared {
+  /** What a Drizzle schema describes, as drizzle-kit exports it. */
+  readonly schema?: DeclaredObjects
+  readonly migrations?: BuiltByMigrations
+  /** What is written in the schema and reaches no database; empty without a schema. */
+  readonly neverArrives: readonly NeverArrives[]
+}
+
+/** Of a snapshot, what says which objects there are. Sizes and counters in it mean nothing. */
+export type DeclaredObjects = Pick<
+  Snapshot,
+  'source' | 'unread' | 'extensions' | 'enums' | 'sequences' | 'functions' | 'relations'
+>
+
+/** What a folder of migrations builds when all of them run. */
+export interface BuiltByMigrations extends DeclaredObjects {
+  /** Names of the migrations that the audited database has not run and that its runner will run, oldest first. */
+  readonly outstanding: readonly string[]
+  /** Names of those that it has not run and that its runner passes over. */
+  readonly passedOver: readonly string[]
+  /** Whether it keeps a record of what has run. */
+  readonly recorded: boolean
+  /** What those that have run build by themselves. */
+  readonly applied: DeclaredObjects | 'all' | 'none'
+}
+
+export interface NeverArrives {
+  /** Name of the table as it is written. */
+  readonly table: string
+  readonly kind: 'bare sql' | 'unfinished' | 'not exported'
+  /** What is written, on one line. */
+  readonly written: string
+  /** What to write in its place. */
+  readonly instead: string
+  /** From the working directory of the run, with forward slashes. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
 }
 
 export interface ProvenStatement {

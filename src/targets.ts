@@ -50,7 +50,7 @@ const MIGRATION_TABLES = new Set([
 ])
 
 export function targetsOf(snapshot: Snapshot, names: NameMap, schemas: readonly string[]): Targets {
-  const relations = auditedRelations(snapshot, schemas)
+  const relations = auditedTables(snapshot.relations, scopeOf(snapshot, schemas))
   const byName = new Map<string, Relation[]>()
   for (const relation of relations) {
     const same = byName.get(relation.name)
@@ -77,25 +77,27 @@ export function targetsOf(snapshot: Snapshot, names: NameMap, schemas: readonly 
   }
 }
 
+/** Whether a schema is audited: one that was asked for, else one that is no tool's own. */
+export function scopeOf({ server }: Pick<Snapshot, 'server'>, schemas: readonly string[]): (schema: string) => boolean {
+  const wanted = schemas.map(globMatcher)
+  const left = [...TOOL_SCHEMAS, ...(server.managed === 'Supabase' ? SUPABASE_SCHEMAS : [])].map(globMatcher)
+  return (schema) => (wanted.length > 0 ? wanted.some((matches) => matches(schema)) : !left.some((matches) => matches(schema)))
+}
+
 /**
  * Ordinary and partitioned tables of the user's own. Partitions are judged through their root, inheritance children through
  * nothing (the plan cannot mean them), and what an extension or another tool owns is left alone.
  */
-function auditedRelations(snapshot: Snapshot, schemas: readonly string[]): readonly Relation[] {
-  const wanted = schemas.map(globMatcher)
-  const left = [...TOOL_SCHEMAS, ...(snapshot.server.managed === 'Supabase' ? SUPABASE_SCHEMAS : [])].map(globMatcher)
-  const audited = (schema: string): boolean =>
-    wanted.length > 0 ? wanted.some((matches) => matches(schema)) : !left.some((matches) => matches(schema))
-  return snapshot.relations.filter(
+export const auditedTables = (relations: readonly Relation[], inScope: (schema: string) => boolean): readonly Relation[] =>
+  relations.filter(
     ({ schema, name, kind, extension, partitionOf, inherits }) =>
       (kind === 'table' || kind === 'partitioned table') &&
       extension === null &&
       partitionOf === null &&
       inherits.length === 0 &&
       !MIGRATION_TABLES.has(name) &&
-      audited(schema),
+      inScope(schema),
   )
-}
 
 /** The one schema that was asked for, else public, else the schema with the most tables. */
 function homeOf(relations: readonly Relation[], schemas: readonly string[]): string {

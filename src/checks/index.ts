@@ -4,6 +4,7 @@ import { bounds } from './bounds.ts'
 import { cacheable } from './cacheable.ts'
 import { columns } from './columns.ts'
 import { connections } from './connections.ts'
+import { drift } from './drift.ts'
 import { filled } from './filled.ts'
 import { fresh } from './fresh.ts'
 import { hitRate } from './hit-rate.ts'
@@ -35,6 +36,7 @@ export const checks = [
   cacheable,
   columns,
   connections,
+  drift,
   filled,
   fresh,
   hitRate,

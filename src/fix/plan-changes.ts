@@ -54,10 +54,13 @@ function leftQuestions({ left, draft }: Work, open: readonly Finding[]): readonl
     .flatMap((key) => (asked.has(key) ? [] : (left.get(key) ?? [])))
 }
 
-/** What is to be settled and is not yet, by the rules: what was asked for, and what the plan itself breaks. Sorted by fingerprint. */
+/**
+ * What is to be settled and is not yet, by the rules: what was asked for, and what the plan itself breaks. Sorted by fingerprint. That
+ * something new is declared nowhere is no breakage: its lines for the schema come with the plan.
+ */
 function openFindings({ request: { rules, options }, draft, wanted, known }: Work): readonly Finding[] {
   return evaluate(draft.snapshot, rules, options).findings.filter(
-    ({ fingerprint }) => wanted.has(fingerprint) || !known.has(fingerprint),
+    ({ fingerprint, check }) => wanted.has(fingerprint) || (!known.has(fingerprint) && check !== 'drift'),
   )
 }
 

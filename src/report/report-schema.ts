@@ -16,6 +16,8 @@ const verdict = oneOf<Verdict>({
   invalid: true,
   missing: true,
   redundant: true,
+  differs: true,
+  undeclared: true,
 })
 
 const object = v.strictObject({
@@ -27,6 +29,9 @@ const object = v.strictObject({
     index: true,
     constraint: true,
     trigger: true,
+    type: true,
+    sequence: true,
+    view: true,
     setting: true,
     database: true,
     query: true,

@@ -91,6 +91,7 @@ const MEMBERS: Readonly<Record<Exclude<keyof Snapshot, 'base'>, 'value' | 'lines
   watermark: 'value',
   answers: 'map',
   proofs: 'map',
+  declared: 'value',
 }
 
 /** JSON with a relation, a statement, a setting on each line, so that a diff names what changed. */

@@ -266,42 +266,12 @@ const proof = v.variant('outcome', [
   v.object({ outcome: v.literal('not planned'), by: prover, on: maybeText, reason: text }),
 ])
 
-/** The whole format. Members that it does not name are let pass: a later release may add some without a new version. */
-export const snapshotSchema: v.GenericSchema<Snapshot> = v.object({
-  format: v.literal('pte-db-audit snapshot'),
-  version: v.literal(1),
-  tool: text,
-  collectedAt: text,
+/** What says which objects there are, of the snapshot itself and of the sources that were beside it. */
+const objects = {
   source: v.object({ kind: v.picklist(['server', 'demo', 'migrations', 'schema']), label: text }),
-  measuredOn: v.exactOptional(text),
-  server: v.object({
-    version: text,
-    versionNumber: number,
-    encoding: text,
-    database: text,
-    role: text,
-    superuser: flag,
-    readsAllStatistics: flag,
-    embedded: flag,
-    inRecovery: flag,
-    managed: maybeText,
-    roundTrip: v.exactOptional(number),
-  }),
   unread: v.array(v.object({ section, reason: text })),
-  notes: v.array(note),
-  settings: v.record(text, v.object({ value: text, unit: maybeText, source: text })),
   extensions: v.array(v.object({ name: text, schema: text, version: text, standIn: flag })),
   enums: v.array(v.object({ schema: text, name: text, labels: texts })),
-  domains: v.array(
-    v.object({
-      schema: text,
-      name: text,
-      type: text,
-      notNull: flag,
-      default: maybeText,
-      checks: v.array(v.object({ name: text, definition: text, validated: flag })),
-    }),
-  ),
   functions: v.array(
     v.object({ schema: text, name: text, language: text, body: text, definition: maybeText, extension: maybeText }),
   ),
@@ -320,6 +290,64 @@ export const snapshotSchema: v.GenericSchema<Snapshot> = v.object({
     }),
   ),
   relations: v.array(relation),
+}
+
+const declared = v.object({
+  schema: v.exactOptional(v.object(objects)),
+  migrations: v.exactOptional(
+    v.object({
+      ...objects,
+      outstanding: texts,
+      passedOver: texts,
+      recorded: flag,
+      applied: v.union([v.picklist(['all', 'none']), v.object(objects)]),
+    }),
+  ),
+  neverArrives: v.array(
+    v.object({
+      table: text,
+      kind: v.picklist(['bare sql', 'unfinished', 'not exported']),
+      written: text,
+      instead: text,
+      file: text,
+      line: number,
+    }),
+  ),
+})
+
+/** The whole format. Members that it does not name are let pass: a later release may add some without a new version. */
+export const snapshotSchema: v.GenericSchema<Snapshot> = v.object({
+  format: v.literal('pte-db-audit snapshot'),
+  version: v.literal(1),
+  tool: text,
+  collectedAt: text,
+  ...objects,
+  measuredOn: v.exactOptional(text),
+  server: v.object({
+    version: text,
+    versionNumber: number,
+    encoding: text,
+    database: text,
+    role: text,
+    superuser: flag,
+    readsAllStatistics: flag,
+    embedded: flag,
+    inRecovery: flag,
+    managed: maybeText,
+    roundTrip: v.exactOptional(number),
+  }),
+  notes: v.array(note),
+  settings: v.record(text, v.object({ value: text, unit: maybeText, source: text })),
+  domains: v.array(
+    v.object({
+      schema: text,
+      name: text,
+      type: text,
+      notNull: flag,
+      default: maybeText,
+      checks: v.array(v.object({ name: text, definition: text, validated: flag })),
+    }),
+  ),
   database: v.nullable(
     v.object({
       statsReset: maybeText,
@@ -350,4 +378,5 @@ export const snapshotSchema: v.GenericSchema<Snapshot> = v.object({
     v.union([v.object({ error: text }), v.object({ columns: texts, rows: v.array(v.array(maybeText)), truncated: flag })]),
   ),
   proofs: v.exactOptional(v.record(text, v.array(v.object({ statement: text, proof })))),
+  declared: v.exactOptional(declared),
 })

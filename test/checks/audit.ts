@@ -3,7 +3,7 @@ import type { Connection } from '../../src/collect/connection.ts'
 import { type Evaluation, evaluate } from '../../src/evaluate.ts'
 import { queriesOf } from '../../src/queries.ts'
 import type { Rule } from '../../src/rule.ts'
-import type { Answer, Snapshot } from '../../src/snapshot.ts'
+import type { Answer, Declared, Snapshot, Source } from '../../src/snapshot.ts'
 import { parseStatements } from '../../src/sql/parse.ts'
 
 const options = { names: { tables: {}, columns: {} }, schemas: [] }
@@ -36,7 +36,13 @@ export const collected = (connection: Connection): Promise<Snapshot> =>
 export async function audit(
   connection: Connection,
   rule: Rule,
-  { checkData = false, overlay = null as unknown, rules = [rule] as readonly Rule[] } = {},
+  {
+    checkData = false,
+    overlay = null as unknown,
+    declared = null as Declared | null,
+    sources = null as { readonly audited: Source['kind'] } | null,
+    rules = [rule] as readonly Rule[],
+  } = {},
 ): Promise<Evaluation> {
   const snapshot = await collected(connection)
   const answers: Record<string, Answer> = {}
@@ -45,7 +51,9 @@ export async function audit(
     await connection.simple(query.sql, (_statement, row) => rows.push(row))
     answers[query.key] = { columns: [], rows: rows.slice(0, query.maxRows), truncated: rows.length > query.maxRows }
   }
-  const { findings, results } = evaluate(laidOver({ ...snapshot, answers }, overlay) as Snapshot, rules, options)
+  const source = { ...snapshot.source, ...(sources && { kind: sources.audited }) }
+  const whole: Snapshot = { ...snapshot, source, answers, ...(declared && { declared }) }
+  const { findings, results } = evaluate(laidOver(whole, overlay) as Snapshot, rules, options)
   return {
     findings: findings.filter((finding) => finding.rule === rule.id),
     results: results.filter((result) => result.rule === rule.id),

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { packageRoot } from '../../src/package-root.ts'
+import { type FixtureSources, partsOf, sourcesOf } from './fixture-sources.ts'
 import { workloadOf } from './fixture-workload.ts'
 
 /** A schema that breaks a rule's promise (`bad-`) or keeps it (`good-`), with what its leading comments say about it. */
@@ -18,6 +19,8 @@ export interface Fixture {
    * its statistics and its standbys. Each `-- statement: { query: …, calls: 100, meanTime: 5 }` is one of its workload.
    */
   readonly overlay: unknown
+  /** What there is beside the database; null where there is nothing. */
+  readonly sources: FixtureSources | null
   readonly golden: string
 }
 
@@ -46,13 +49,15 @@ export function fixturesOf(rule: string): readonly Fixture[] {
   return namesIn(rule)
     .toSorted()
     .map((name) => {
-      const sql = readFileSync(join(root, rule, `${name}.sql`), 'utf8')
+      const whole = readFileSync(join(root, rule, `${name}.sql`), 'utf8')
+      const parts = partsOf(whole)
       const said = (key: string): readonly string[] =>
-        sql.split('\n').flatMap((line) => (line.startsWith(`-- ${key}`) ? [line.slice(`-- ${key}`.length).trim()] : []))
+        whole.split('\n').flatMap((line) => (line.startsWith(`-- ${key}`) ? [line.slice(`-- ${key}`.length).trim()] : []))
       return {
         rule,
         name,
-        sql,
+        sql: parts.database ?? parts.migrations ?? '',
+        sources: sourcesOf(parts, said),
         expected: said('expect:'),
         checkData: said('check-data').length > 0,
         overlay: workloadOf(

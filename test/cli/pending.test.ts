@@ -41,11 +41,12 @@ describe('outstanding migrations', () => {
   })
 
   test('those after the newest that was applied; an older one is passed over, and that is said', () => {
-    const { pending, notes } = outstanding(folder, [
+    const { pending, passedOver, notes } = outstanding(folder, [
       { hash: 'a', createdAt: 100 },
       { hash: 'z', createdAt: 200 },
     ])
     expect(pending).toEqual(['0002_index'])
+    expect(passedOver).toEqual(['0001_late'])
     expect(notes.map(({ severity, message }) => [severity, message.slice(0, 30)])).toEqual([
       ['warn', '0001_late has not run here and'],
     ])
@@ -57,7 +58,7 @@ describe('outstanding migrations', () => {
       { hash: 'edited since', createdAt: 150 },
       { hash: 'c', createdAt: 300 },
     ]
-    expect(outstanding(folder, applied)).toEqual({ pending: [], notes: [] })
+    expect(outstanding(folder, applied)).toEqual({ pending: [], passedOver: [], notes: [] })
   })
 
   test('by hash alone in a folder without a journal', () => {

@@ -36,7 +36,7 @@ describe('what loads', () => {
     const { rules, off, config } = await load(temporaryFolder({}))
     expect(rules.length).toBeGreaterThan(15)
     expect(rules.map(({ id }) => id)).toEqual(rules.map(({ id }) => id).toSorted())
-    for (const { id, file } of rules) expect(file).toBe(`rules/plan/${id}.yaml`)
+    for (const { id, file } of rules) expect([`rules/plan/${id}.yaml`, `rules/postgres/${id}.yaml`]).toContain(file)
     expect([off, config]).toEqual([[], null])
   })
 

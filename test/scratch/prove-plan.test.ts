@@ -15,6 +15,7 @@ test('made-up rows keep to a CHECK that the plan is about to make, which its gua
     expected: [],
     checkData: true,
     overlay: null,
+    sources: null,
     golden: '',
   }
   const database = await startEmbedded()
