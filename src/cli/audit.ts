@@ -1,22 +1,21 @@
 import { existsSync } from 'node:fs'
-import { evaluate, prepare } from '../evaluate.ts'
-import { compared } from '../gate/compare.ts'
+import { prepare } from '../evaluate.ts'
 import { ExitCode } from '../exit-code.ts'
 import { buildReport } from '../report/build.ts'
 import type { Ending } from '../report/ending.ts'
 import type { Report } from '../report/report.ts'
 import { unmeasured } from '../report/unmeasured.ts'
 import type { Rule } from '../rule.ts'
-import type { Selection } from '../rules/select.ts'
 import { readConfig } from '../rules/config.ts'
+import type { Selection } from '../rules/select.ts'
 import { unmatchedNames } from '../unmatched-names.ts'
 import { version } from '../version.ts'
-import type { CheckOptions, Format } from './check-options.ts'
 import { againstOf, judgedBase, withBaseWorkload } from './against.ts'
-import { baselinePlace, gated, type Gated, lookedAt, readBaselineAt, writeUpdate } from './gate.ts'
+import type { CheckOptions } from './check-options.ts'
+import { baselinePlace, gated, type Gated, readBaselineAt, writeUpdate } from './gate.ts'
+import { judge, type Judged } from './judge.ts'
 import { failingAt, outcomeOf } from './outcome.ts'
-import { readSource, type Run } from './read-source.ts'
-import { withPending } from './with-pending.ts'
+import { type Read, readSource, type Run } from './read-source.ts'
 
 export interface Audited {
   readonly report: Report
@@ -24,9 +23,6 @@ export interface Audited {
   /** The rules that ran. */
   readonly rules: readonly Rule[]
 }
-
-/** Formats that have room for whole fixes: only these wait for them. */
-const WITH_FIXES: readonly Format[] = ['json', 'markdown', 'github']
 
 /** The audit: rules, snapshot, evaluation, what is accepted of it, report. */
 export async function audit(asked: Run<CheckOptions>): Promise<Audited> {
@@ -38,53 +34,38 @@ export async function audit(asked: Run<CheckOptions>): Promise<Audited> {
   const against = options.against === undefined ? null : await againstOf(options.against, origin, io)
   const run = withBaseWorkload(asked, against)
   const read = await readSource(run, config, selectionOf(options))
-  const { loaded, rules, settings } = read
   const base = against && (await judgedBase(against, run, read))
-  const snapshot = base ? { ...read.snapshot, base: base.base } : read.snapshot
   progress.step('holding the rules against it…')
-  const live = evaluate(snapshot, rules, settings.evaluate)
-  const { evaluation, notes } = await withPending(run, live, { snapshot, rules, settings })
-  const request = { snapshot, rules, options: settings.evaluate, findings: evaluation.findings }
-  const fixed = options.format?.some((format) => WITH_FIXES.includes(format))
-    ? (await import('../fix/with-fixes.ts')).withFixes(request, version())
-    : evaluation.findings
-  // The table shows no places.
-  const located = options.format?.some((format) => format !== 'table')
-    ? await (await import('./with-locations.ts')).withLocations(run, fixed)
-    : { findings: fixed, notes: [] }
-  const seen = lookedAt(evaluation.results, read, options)
-  const comparison = base && compared(located.findings, base.evaluation, seen)
-  const findings = comparison?.findings ?? located.findings
-  const unmatched = unmatchedNames(snapshot, settings.evaluate.names)
-  const tables = prepare(snapshot, rules, settings.evaluate).targets.of('*').size
-  const judge = (gate: Gated): Audited => {
-    const report = buildReport(
-      snapshot,
-      { ...evaluation, findings: gate.findings },
-      {
-        version: version(),
-        rules,
-        off: loaded.off,
-        notes: [...notes, ...unmatched, ...(base?.notes ?? []), ...located.notes],
-        against: comparison && { base: base.label, fixed: comparison.fixed },
-        baseline: gate.baseline,
-        suppressions: gate.suppressions,
-      },
-    )
-    const outcome = outcomeOf(report, {
-      failOn: settings.failOn,
-      failOnStale: options.failOnStale === true,
-      requireAll: options.requireAll === true,
-      unmeasured: unmeasured(report, rules, tables),
-    })
-    return { report, ending: { ...outcome, failing: failingAt(settings.failOn) }, rules }
-  }
-  const gate = gated(findings, baseline, loaded.config, seen, io)
-  const audited = judge(gate)
+  const judged = await judge(run, read, base)
+  const gate = gated(judged.findings, baseline, read.loaded.config, judged.lookedAt, io)
+  const audited = reported(run, read, judged, gate)
   // Whoever could not look must not prune.
   if (!options.updateBaseline || !place || audited.ending.code === ExitCode.failed) return audited
   const updated = await writeUpdate(place, baseline, gate, options, io)
-  return judge(gated(findings, updated, loaded.config, seen, io))
+  return reported(run, read, judged, gated(judged.findings, updated, read.loaded.config, judged.lookedAt, io))
+}
+
+/** The report on what was judged, of which the gate says what counts, and how the run ends by it. */
+function reported(
+  { options }: Run<CheckOptions>,
+  { loaded, rules, settings }: Read,
+  { snapshot, results, notes, against }: Judged,
+  { findings, baseline, suppressions }: Gated,
+): Audited {
+  const unmatched = unmatchedNames(snapshot, settings.evaluate.names)
+  const report = buildReport(
+    snapshot,
+    { results, findings },
+    { version: version(), rules, off: loaded.off, notes: [...notes, ...unmatched], against, baseline, suppressions },
+  )
+  const tables = prepare(snapshot, rules, settings.evaluate).targets.of('*').size
+  const outcome = outcomeOf(report, {
+    failOn: settings.failOn,
+    failOnStale: options.failOnStale === true,
+    requireAll: options.requireAll === true,
+    unmeasured: unmeasured(report, rules, tables),
+  })
+  return { report, ending: { ...outcome, failing: failingAt(settings.failOn) }, rules }
 }
 
 const selectionOf = ({ only = [], skip = [], severity = [] }: CheckOptions): Selection => ({ only, skip, severity })

@@ -40,14 +40,18 @@ export async function makeFix(run: Run<FixCommandOptions>, name: string): Promis
   const chosen = selectRules(loaded.rules, loaded.off, { only: options.only ?? [], skip: options.skip ?? [], severity: [] })
   progress.step('holding the rules against it…')
   const live = evaluate(snapshot, rules, settings.evaluate)
-  const { evaluation } = await withPending(run, live, read)
+  const evaluation = withPending(live, read)
   const report = buildReport(snapshot, evaluation, { version: version(), rules, off: loaded.off, notes: [] })
   const nothing = unmeasured(report, rules, prepare(snapshot, rules, settings.evaluate).targets.of('*').size)
   if (nothing !== null) throw new AuditError('nothing-measured', nothing)
   const ids = new Set(chosen.map(({ id }) => id))
   const meant = evaluation.findings.filter(({ rule }) => ids.has(rule))
-  // An index that is being built right now is pending too, and a question of the plan.
-  const building = new Set(live.findings.filter(({ verdict }) => verdict === 'pending').map(({ fingerprint }) => fingerprint))
+  // An index that is being built right now is pending too, and a question of the plan; what is pending as drift is in a migration.
+  const building = new Set(
+    live.findings
+      .filter(({ verdict, check }) => verdict === 'pending' && check !== 'drift')
+      .map(({ fingerprint }) => fingerprint),
+  )
   const findings = meant.filter(({ verdict, fingerprint }) => verdict !== 'pending' || building.has(fingerprint))
   const request = {
     name,

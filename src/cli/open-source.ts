@@ -18,7 +18,10 @@ export interface Opened {
   readonly migrations: readonly FolderMigration[]
 }
 
-export type OpenOrigin = Exclude<Origin, { kind: 'snapshot' }>
+/** `without`: names of migrations that are left out. */
+export type OpenOrigin =
+  | Exclude<Origin, { kind: 'snapshot' | 'migrations' }>
+  | { readonly kind: 'migrations'; readonly folder: string; readonly without?: readonly string[] }
 
 export interface OpenOptions {
   readonly allowMissingExtensions: readonly string[]
@@ -56,7 +59,7 @@ export async function openSource(origin: OpenOrigin, options: OpenOptions, io: I
   const replay = { ...options, signal, onProgress: progress.step }
   if (origin.kind === 'migrations') {
     const { replayMigrations } = await import('../source/migrations.ts')
-    const replayed = await replayMigrations(resolve(cwd, origin.folder), replay)
+    const replayed = await replayMigrations(resolve(cwd, origin.folder), replay, origin.without)
     return { ...replayed, source: { kind: 'migrations', label: origin.folder } }
   }
   const { replaySchema } = await import('../source/schema-file.ts')

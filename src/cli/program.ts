@@ -13,14 +13,16 @@ import { withRuleOptions } from './source-options.ts'
 
 const CHECK_EXAMPLES = `
 The database is found as psql finds it: the URL, else DATABASE_URL, else PG*
-variables and ~/.pgpass. With a URL and --migrations together, what fails on the
-server but passes after the folder's migrations is "pending".
+variables and ~/.pgpass. --migrations and --schema go together, and beside a URL
+or --snapshot, which is what is audited then: where they differ is drift, and
+what fails here but passes after the folder's migrations is "pending".
 
 Examples:
   $ pte-db-audit check --demo
   $ pte-db-audit check postgres://me@db.example.com/app
   $ pte-db-audit check --migrations drizzle --format json --output audit.json
   $ pte-db-audit check --format sarif --output audit.sarif --format github
+  $ pte-db-audit check --migrations drizzle --schema src/schema.ts
   $ pte-db-audit check --save-snapshot app.json
   $ pte-db-audit check --snapshot app.json --only score-bounds
   $ pte-db-audit check --fail-on warn --require-all

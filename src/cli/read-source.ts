@@ -4,13 +4,14 @@ import type { Rule } from '../rule.ts'
 import type { ReadConfig } from '../rules/config.ts'
 import type { Loaded } from '../rules/load.ts'
 import { type Selection, selectRules } from '../rules/select.ts'
-import type { Snapshot } from '../snapshot.ts'
+import type { Note, Snapshot } from '../snapshot.ts'
 import { gather, type GatherOptions } from './gather.ts'
 import type { Io } from './io.ts'
 import { loadRulesAfter } from './load-rules.ts'
 import { openOptionsOf, openSource, type Opened } from './open-source.ts'
 import type { Origin } from './origin.ts'
 import type { Progress } from './progress.ts'
+import { readBeside, type ReadBeside } from './read-beside.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import type { SourceOptions } from './source-options.ts'
 
@@ -32,6 +33,9 @@ export interface Read {
   readonly settings: Settings
   /** Lays the workload of `--workload` over another schema. */
   readonly measure: GatherOptions['measure']
+  readonly replayed: ReadBeside['replayed']
+  /** About the sources beside the audited one. */
+  readonly notes: readonly Note[]
 }
 
 /** Reads rules and source at the same time, and writes `--save-snapshot`. Mistakes of the config are reported with those of the rules. */
@@ -46,13 +50,16 @@ export async function readSource(run: Run, config: ReadConfig, selection: Select
   const production = options.workload === undefined ? null : await readProduction(resolve(io.cwd, options.workload))
   const measure = async (snapshot: Snapshot): Promise<Snapshot> =>
     production ? (await import('../with-workload.ts')).withWorkload(snapshot, production) : snapshot
-  const snapshot = await snapshotOf(run, { ...settings, rules: async () => (await selected()).rules, measure })
+  const gathering: GatherOptions = { ...settings, rules: async () => (await selected()).rules, measure }
+  const audited = await snapshotOf(run, gathering)
   const { loaded, rules } = await selected()
+  const { declared, replayed, notes } = await readBeside(run, audited, gathering)
+  const snapshot = declared ? { ...audited, declared } : audited
   if (options.saveSnapshot !== undefined) {
     const { writeSnapshot } = await import('../source/snapshot-file.ts')
     await writeSnapshot(resolve(io.cwd, options.saveSnapshot), snapshot)
   }
-  return { snapshot, loaded, rules, settings, measure }
+  return { snapshot, loaded, rules, settings, measure, replayed, notes }
 }
 
 async function readProduction(path: string): Promise<Snapshot> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { originOf } from '../../src/cli/origin.ts'
+import { besideOf, originOf } from '../../src/cli/origin.ts'
 import { outcomeOf } from '../../src/cli/outcome.ts'
 import { outputsOf } from '../../src/cli/outputs.ts'
 import { redact } from '../../src/cli/redact.ts'
@@ -10,24 +10,35 @@ import { report } from '../report/sample.ts'
 
 describe('the source', () => {
   test('one explicit source, else what the environment names', () => {
-    expect(originOf(undefined, {})).toEqual({ kind: 'server', target: undefined, migrations: undefined })
-    expect(originOf('postgres://db/app', {})).toEqual({ kind: 'server', target: 'postgres://db/app', migrations: undefined })
+    expect(originOf(undefined, {})).toEqual({ kind: 'server', target: undefined })
+    expect(originOf('postgres://db/app', {})).toEqual({ kind: 'server', target: 'postgres://db/app' })
     expect(originOf(undefined, { demo: true })).toEqual({ kind: 'demo' })
     expect(originOf(undefined, { snapshot: 'a.json' })).toEqual({ kind: 'snapshot', file: 'a.json' })
     expect(originOf(undefined, { schema: 'schema.ts' })).toEqual({ kind: 'schema', file: 'schema.ts' })
     expect(originOf(undefined, { migrations: 'drizzle' })).toEqual({ kind: 'migrations', folder: 'drizzle' })
-    expect(originOf('postgres://db/app', { migrations: 'drizzle' })).toEqual({
-      kind: 'server',
-      target: 'postgres://db/app',
-      migrations: 'drizzle',
-    })
+  })
+
+  test.each([
+    ['postgres://db/app', { migrations: 'd' }, 'server', { migrations: 'd', schema: null }],
+    ['postgres://db/app', { schema: 's.ts' }, 'server', { migrations: null, schema: 's.ts' }],
+    ['postgres://db/app', { migrations: 'd', schema: 's.ts' }, 'server', { migrations: 'd', schema: 's.ts' }],
+    [undefined, { snapshot: 'a.json', migrations: 'd', schema: 's.ts' }, 'snapshot', { migrations: 'd', schema: 's.ts' }],
+    [undefined, { migrations: 'd', schema: 's.ts' }, 'migrations', { migrations: null, schema: 's.ts' }],
+    [undefined, { schema: 's.ts' }, 'schema', { migrations: null, schema: null }],
+    [undefined, {}, 'server', { migrations: null, schema: null }],
+  ] as const)('%s with %j audits the %s, beside others', (url, options, kind, beside) => {
+    const origin = originOf(url, options)
+    expect(origin.kind).toBe(kind)
+    expect(besideOf(origin, options)).toEqual(beside)
   })
 
   test.each([
     ['postgres://me:secret@db/app', { demo: true }, 'a URL and --demo are'],
     [undefined, { demo: true, snapshot: 'a' }, '--demo and --snapshot are'],
-    [undefined, { migrations: 'a', schema: 'b' }, '--schema and --migrations are'],
+    [undefined, { demo: true, schema: 'b' }, '--demo and --schema are'],
     ['postgres://db', { migrations: 'a', snapshot: 'b' }, 'a URL and --snapshot and --migrations are'],
+    [undefined, { migrations: 'a', sample: { intervals: 4, seconds: 1 } }, '--migrations is none'],
+    ['postgres://db', { schema: 'a', workload: 'b' }, '--workload is for a schema without one'],
   ] as const)('%s with %j is a usage error', (url, options, message) => {
     expect(() => originOf(url, options)).toThrow(message)
     expect(() => originOf(url, options)).not.toThrow('secret')

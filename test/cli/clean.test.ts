@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -41,8 +41,22 @@ afterAll(async () => {
 })
 
 test('a database in which the whole plan is done has no finding, and every rule holds', async () => {
+  // The same statements as a migration: then there is something to compare the server with.
+  mkdirSync(join(cwd, 'migrations'))
+  writeFileSync(join(cwd, 'migrations', '1.sql'), optimizedSchema)
   const { code, stdout, stderr } = await runBin(
-    ['check', server.url, '--check-data', '--require-all', '--skip', ...COUNTED_RULES, '--format', 'json'],
+    [
+      'check',
+      server.url,
+      '--migrations',
+      'migrations',
+      '--check-data',
+      '--require-all',
+      '--skip',
+      ...COUNTED_RULES,
+      '--format',
+      'json',
+    ],
     { cwd },
   )
   const report = JSON.parse(stdout) as Report
