@@ -1,11 +1,13 @@
 import * as v from 'valibot'
 import { type Context, defineCheck, type Outcome } from '../check.ts'
 import { count, grouped } from '../report/counts.ts'
-import type { Index, Relation } from '../snapshot.ts'
+import { quote } from '../identifier.ts'
+import type { Index, Relation, Snapshot } from '../snapshot.ts'
 import { indexDefinition } from '../sql/index-definition.ts'
 import { shortenedQuery } from '../workload/shortened-query.ts'
 import { noCounters } from './counted.ts'
 import { standsIn } from './index-redundancy.ts'
+import { freeName } from './index-remedy.ts'
 import { shapesOf } from './index-shapes.ts'
 import { nameOf, objectOf } from './relation-object.ts'
 import { relianceOn, type Reliance } from './removed-index-reliance.ts'
@@ -42,11 +44,10 @@ export const removedIndex = defineCheck<RemovedIndexParams>({
 })
 
 function judge(context: Context<RemovedIndexParams>, relation: Relation, before: Relation, index: Index): Outcome {
-  const { base } = context.snapshot
   const about = { object: objectOf(relation, 'index', { name: index.name, columns: columnsOf(index) }), subject: index.name }
   const reliance = relianceOn(context, relation, before, index)
   const reasons = reasonsOf(reliance, index)
-  if (reasons.length > 0) return { ...about, ...finding(relation, base?.label ?? '', index, reliance, reasons) }
+  if (reasons.length > 0) return { ...about, ...finding(context.snapshot, relation, index, reliance, reasons) }
   if (noCounters(context.snapshot) !== null)
     return {
       ...about,
@@ -74,19 +75,23 @@ function reasonsOf({ statements, calls, rules, unique, scans }: Reliance, { keys
 }
 
 function finding(
+  snapshot: Snapshot,
   relation: Relation,
-  base: string,
   index: Index,
   { statements, calls, rules, unique }: Reliance,
   reasons: readonly string[],
 ): Omit<Outcome & { readonly status: 'fail' }, 'object' | 'subject'> {
   const definition = indexDefinition(relation, index)
+  const base = snapshot.base?.label ?? ''
+  // Another index may have its name by now: then PostgreSQL chooses one.
+  const free = freeName(index.name, relation, snapshot) !== null
+  const create = free ? definition : definition.replace(`${quote(index.name)} `, '')
   return {
     status: 'fail',
     verdict: 'missing',
     ...(statements.length > 0 ? { confidence: 'workload' as const } : {}),
     message: `Index ${index.name} of ${nameOf(relation)}, which ${base} has, is gone: ${reasons.join('; ')}.`,
-    remedy: `Leave it, or make another first: ${concurrently(relation, definition)};`,
+    remedy: `Leave it, or make another first: ${concurrently(relation, create)};`,
     evidence: {
       base,
       index_definition: definition,

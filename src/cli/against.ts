@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AuditError } from '../errors.ts'
 import { evaluate, type Evaluation } from '../evaluate.ts'
-import type { Base, Note, Snapshot } from '../snapshot.ts'
+import { outstanding } from '../pending.ts'
+import type { Base, Note, Relation, Snapshot } from '../snapshot.ts'
 import { gather } from './gather.ts'
 import { openOptionsOf, openSource, type OpenOrigin } from './open-source.ts'
 import type { Io } from './io.ts'
@@ -59,21 +60,20 @@ export function withBaseWorkload(run: Run<CheckOptions>, against: Against | null
 }
 
 /** Builds the base, with the same workload laid over it, and holds the same rules against it. */
-export async function judgedBase(
-  against: Against,
-  run: Run<CheckOptions>,
-  { snapshot: { proofs }, rules, settings, measure }: Read,
-): Promise<JudgedBase> {
-  const judge = (snapshot: Snapshot, notes: readonly Note[]): JudgedBase => ({
-    label: against.label,
+export async function judgedBase(against: Against, run: Run<CheckOptions>, read: Read): Promise<JudgedBase> {
+  const { rules, settings } = read
+  const { proofs } = read.snapshot
+  const { label } = against
+  const judged = (snapshot: Snapshot, relations: readonly Relation[]): JudgedBase => ({
+    label,
     // What a planner has refused for this run is no finding of the base either.
     evaluation: evaluate(proofs ? { ...snapshot, proofs } : snapshot, rules, settings.evaluate),
-    base: { label: against.label, relations: snapshot.relations },
-    notes,
+    base: { label, relations },
+    notes: [],
   })
-  if (against.kind === 'snapshot') return judge(against.snapshot, [])
-  const { origin, label } = against
-  const { io, progress, options } = run
+  if (against.kind === 'snapshot') return judged(against.snapshot, await builtBefore(against.snapshot, run, read))
+  const { origin } = against
+  const { io, progress } = run
   const path = origin.kind === 'migrations' ? origin.folder : origin.file
   progress.slow(`reading ${label}…`)
   const { gitTree } = await import('../source/git-tree.ts')
@@ -87,13 +87,36 @@ export async function judgedBase(
         base: { label, relations: [] },
         notes: [note(`${label} has no ${path}, so that everything is introduced.`)],
       }
-    const committed: OpenOrigin = origin.kind === 'migrations' ? { ...origin, folder: place } : { ...origin, file: place }
-    const opened = await openSource(committed, openOptionsOf(options), io, progress)
-    const replay = { ...settings, checkData: false, sample: null, prove: false, rules: () => Promise.resolve(rules), measure }
-    return judge(await gather(opened, replay, io, progress), [])
+    const committed = origin.kind === 'migrations' ? { ...origin, folder: place } : { ...origin, file: place }
+    const snapshot = await replayed(committed, run, read)
+    return judged(snapshot, snapshot.relations)
   } finally {
     tree.remove()
   }
+}
+
+/**
+ * What those migrations of the folder build that production has run: an index that somebody made there by hand is not removed by a change that
+ * never made it. Without a record of what has run, what production has stands for it.
+ */
+async function builtBefore(production: Snapshot, run: Run<CheckOptions>, read: Read): Promise<readonly Relation[]> {
+  const { origin, io } = run
+  if (origin.kind !== 'migrations' || production.watermark === null) return production.relations
+  const { readMigrationFolder } = await import('../source/migrations/read-folder.ts')
+  const { files } = await readMigrationFolder(resolve(io.cwd, origin.folder))
+  const { pending, passedOver } = outstanding(files, production.watermark)
+  const without = [...pending, ...passedOver]
+  if (without.length === 0) return read.snapshot.relations
+  if (without.length === files.length) return []
+  return (await replayed({ ...origin, without }, run, read)).relations
+}
+
+/** Another schema, under the workload of this run. */
+async function replayed(origin: OpenOrigin, { io, progress, options }: Run<CheckOptions>, read: Read): Promise<Snapshot> {
+  const { rules, settings, measure } = read
+  const opened = await openSource(origin, openOptionsOf(options), io, progress)
+  const replay = { ...settings, checkData: false, sample: null, prove: false, rules: () => Promise.resolve(rules), measure }
+  return gather(opened, replay, io, progress)
 }
 
 const note = (message: string): Note => ({ severity: 'info', message, file: null, line: null })

@@ -8,10 +8,12 @@ import { type DroppedPlace, type KeyedPlace, type Places, placesOf, type TablePl
 export function locate(findings: readonly Finding[], sources: readonly Places[]): readonly Finding[] {
   return findings.map((finding) => {
     const { schema, relation: name } = finding.object
-    const found = sources.flatMap((places) => {
+    const read = sources.flatMap((places) => {
       const table = placesOf(places, { schema, name })
       return (table && placeOf(finding, table)) ?? []
     })
+    // A check that read a file itself knows its place already.
+    const found = [...(finding.locations ?? []), ...read]
     const locations = found.filter(
       ({ file, line }, at) => found.findIndex((one) => one.file === file && one.line === line) === at,
     )

@@ -6,7 +6,7 @@ import { wrap } from './wrap.ts'
 const EXPECT = '-- expect: '
 
 /** Lines between the sources of an example that has several. */
-const PARTS: ReadonlySet<string> = new Set(['-- schema:', '-- migrations:', '-- applied:', '-- database:'])
+const PARTS: ReadonlySet<string> = new Set(['-- schema:', '-- migrations:', '-- applied:', '-- base:', '-- database:'])
 
 /** One line of SQL as `explain` shows it, wrapped and indented. */
 export const sqlLines = (line: string, width: number, style: Style): string[] =>

@@ -3,7 +3,7 @@ import type { Connection } from '../../src/collect/connection.ts'
 import { type Evaluation, evaluate } from '../../src/evaluate.ts'
 import { queriesOf } from '../../src/queries.ts'
 import type { Rule } from '../../src/rule.ts'
-import type { Answer, Declared, Snapshot, Source } from '../../src/snapshot.ts'
+import type { Answer, Snapshot, Source } from '../../src/snapshot.ts'
 import { parseStatements } from '../../src/sql/parse.ts'
 
 const options = { names: { tables: {}, columns: {} }, schemas: [] }
@@ -39,7 +39,7 @@ export async function audit(
   {
     checkData = false,
     overlay = null as unknown,
-    declared = null as Declared | null,
+    beside = {} as Pick<Snapshot, 'declared' | 'base'>,
     sources = null as { readonly audited: Source['kind'] } | null,
     rules = [rule] as readonly Rule[],
   } = {},
@@ -52,7 +52,7 @@ export async function audit(
     answers[query.key] = { columns: [], rows: rows.slice(0, query.maxRows), truncated: rows.length > query.maxRows }
   }
   const source = { ...snapshot.source, ...(sources && { kind: sources.audited }) }
-  const whole: Snapshot = { ...snapshot, source, answers, ...(declared && { declared }) }
+  const whole: Snapshot = { ...snapshot, source, answers, ...beside }
   const { findings, results } = evaluate(laidOver(whole, overlay) as Snapshot, rules, options)
   return {
     findings: findings.filter((finding) => finding.rule === rule.id),

@@ -1,11 +1,14 @@
+import { parse } from 'yaml'
 import type { Declared, Snapshot } from '../../src/snapshot.ts'
+import { laidOver } from './audit.ts'
 
 /**
- * `-- schema:`, `-- migrations:`, `-- applied:` and `-- database:`, each on a line of its own, begin what the schema declares, what the
- * migrations build, what those of them build that have run here, and what is audited. Without a database the migrations are.
+ * `-- schema:`, `-- migrations:`, `-- applied:`, `-- base:` and `-- database:`, each on a line of its own, begin what the schema declares, what
+ * the migrations build, what those of them build that have run here, what is compared with, and what is audited. Without a database the
+ * migrations are.
  */
-const PARTS = ['schema', 'migrations', 'applied', 'database'] as const
-type Parts = Partial<Readonly<Record<(typeof PARTS)[number], string>>>
+const PARTS = ['schema', 'migrations', 'applied', 'base', 'database'] as const
+export type Parts = Partial<Readonly<Record<(typeof PARTS)[number], string>>>
 
 /** What a fixture says of the sources beside its database. */
 export interface FixtureSources {
@@ -46,10 +49,7 @@ export function sourcesOf(parts: Parts, said: (key: string) => readonly string[]
 }
 
 /** What the other sources declare; null where there are none. `built` gives what an empty database becomes by SQL. */
-export async function declaredBy(
-  sources: FixtureSources | null,
-  built: (sql: string) => Promise<Snapshot>,
-): Promise<Declared | null> {
+async function declaredBy(sources: FixtureSources | null, built: (sql: string) => Promise<Snapshot>): Promise<Declared | null> {
   if (sources === null) return null
   const { outstanding, passedOver, recorded } = sources
   const schema = sources.schema === null ? null : await built(sources.schema)
@@ -60,4 +60,23 @@ export async function declaredBy(
     ...(migrations && { migrations: { ...migrations, outstanding, passedOver, recorded, applied } }),
     neverArrives: [],
   }
+}
+
+/** What is compared with: the part `base`, and `-- counted: { users: { indexes: { … } } }` laid over its tables. */
+export interface FixtureBase {
+  readonly sql: string
+  readonly counted: unknown
+}
+
+export const baseOf = ({ base }: Parts, said: (key: string) => readonly string[]): FixtureBase | null =>
+  base === undefined ? null : { sql: base, counted: said('counted:').map((text): unknown => parse(text))[0] ?? null }
+
+/** All that stands beside the database of a fixture. */
+export async function besides(
+  { sources, base }: { readonly sources: FixtureSources | null; readonly base: FixtureBase | null },
+  built: (sql: string) => Promise<Snapshot>,
+): Promise<Pick<Snapshot, 'declared' | 'base'>> {
+  const declared = await declaredBy(sources, built)
+  const relations = base && (laidOver((await built(base.sql)).relations, base.counted) as Snapshot['relations'])
+  return { ...(declared && { declared }), ...(relations && { base: { label: 'main', relations } }) }
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { packageRoot } from '../../src/package-root.ts'
-import { type FixtureSources, partsOf, sourcesOf } from './fixture-sources.ts'
+import { baseOf, type FixtureBase, type FixtureSources, partsOf, sourcesOf } from './fixture-sources.ts'
 import { workloadOf } from './fixture-workload.ts'
 
 /** A schema that breaks a rule's promise (`bad-`) or keeps it (`good-`), with what its leading comments say about it. */
@@ -21,6 +21,7 @@ export interface Fixture {
   readonly overlay: unknown
   /** What there is beside the database; null where there is nothing. */
   readonly sources: FixtureSources | null
+  readonly base: FixtureBase | null
   readonly golden: string
 }
 
@@ -58,6 +59,7 @@ export function fixturesOf(rule: string): readonly Fixture[] {
         name,
         sql: parts.database ?? parts.migrations ?? '',
         sources: sourcesOf(parts, said),
+        base: baseOf(parts, said),
         expected: said('expect:'),
         checkData: said('check-data').length > 0,
         overlay: workloadOf(

@@ -8,9 +8,9 @@ import type { RuleCheck } from '../../src/rules/parse-rule.ts'
 import type { Embedded } from '../../src/scratch/embedded.ts'
 import { startEmbedded } from '../../src/scratch/start.ts'
 import { loadParser, parseStatements } from '../../src/sql/parse.ts'
-import type { Declared, Snapshot } from '../../src/snapshot.ts'
+import type { Snapshot } from '../../src/snapshot.ts'
 import { audit, collected, runSql } from './audit.ts'
-import { declaredBy } from './fixture-sources.ts'
+import { besides } from './fixture-sources.ts'
 import { type Fixture, fixtureFolders, fixturesOf, strayFiles } from './fixture.ts'
 
 await loadParser()
@@ -44,9 +44,9 @@ describe.each(rules.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) =>
       await runSql(embedded, sql)
       return collected(embedded)
     }
-    const declared = await declaredBy(fixture.sources, built)
+    const beside = await besides(fixture, built)
     await built(fixture.sql)
-    const evaluation = await audit(embedded, rule, { ...fixture, declared, rules })
+    const evaluation = await audit(embedded, rule, { ...fixture, beside, rules })
     if (fixture.name.startsWith('bad-')) {
       expect(evaluation.findings.map(said).toSorted()).toEqual(fixture.expected.toSorted())
       expect(fixture.expected.length).toBeGreaterThan(0)
@@ -55,15 +55,15 @@ describe.each(rules.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) =>
       expect(evaluation.results.map(heard)).toEqual(expect.arrayContaining([...fixture.expected]))
     }
     await expect(await golden(fixture, evaluation)).toMatchFileSnapshot(fixture.golden)
-    for (const finding of evaluation.findings) await remedyHolds(finding, fixture, declared)
+    for (const finding of evaluation.findings) await remedyHolds(finding, fixture, beside)
   })
 
   /** Where the remedy is SQL, or ends in SQL that follows a condition, running it silences the finding. */
-  async function remedyHolds(finding: Finding, fixture: Fixture, declared: Declared | null): Promise<void> {
+  async function remedyHolds(finding: Finding, fixture: Fixture, beside: Pick<Snapshot, 'declared' | 'base'>): Promise<void> {
     const sql = [finding.remedy, finding.remedy.slice(finding.remedy.lastIndexOf(': ') + 2)].find(isSql)
     if (fixture.overlay !== null || sql === undefined) return
     await runSql(embedded, sql)
-    const after = await audit(embedded, rule, { ...fixture, declared, rules })
+    const after = await audit(embedded, rule, { ...fixture, beside, rules })
     expect(after.findings.map(({ fingerprint }) => fingerprint)).not.toContain(finding.fingerprint)
   }
 })

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/finding.ts'
 import type { Report } from '../../src/report/report.ts'
+import type { Snapshot } from '../../src/snapshot.ts'
 import { statementOf } from '../checks/fixture-workload.ts'
 import { runMain } from './run-main.ts'
 
@@ -127,6 +129,39 @@ describe('a snapshot of production', () => {
     expect(removed[1]?.message).toBe(
       'Index note_idx of speaking_attempts, which production.json has, is gone: 1 statement (4,000 calls) has no other.',
     )
+  })
+
+  test.each([
+    { what: 'without a record of migrations', watermark: null, removed: ['hand_idx', 'history_idx', 'note_idx'] },
+    {
+      what: 'that has run the first migration',
+      watermark: [{ hash: createHash('sha256').update(BEFORE).digest('hex'), createdAt: 1 }],
+      removed: ['history_idx', 'note_idx'],
+    },
+    { what: 'that has run none of these', watermark: [{ hash: 'another', createdAt: 1 }], removed: [] },
+    {
+      what: 'that has run all of them',
+      watermark: [BEFORE, CHANGE].map((text, at) => ({ hash: createHash('sha256').update(text).digest('hex'), createdAt: at })),
+      removed: [],
+    },
+  ])('$what, and with an index that was made by hand', async ({ watermark, removed }) => {
+    const production = JSON.parse(readFileSync(join(cwd, 'production.json'), 'utf8')) as Snapshot
+    const relations = production.relations.map((relation) => {
+      const index = relation.indexes.find(({ name }) => name === 'note_idx')
+      if (!index) return relation
+      const keys = index.keys.map((key) => ({ ...key, column: 'created_at' }))
+      return { ...relation, indexes: [...relation.indexes, { ...index, name: 'hand_idx', keys }] }
+    })
+    const statements = [
+      ...(production.workload.available ? production.workload.statements : []),
+      statementOf({ query: 'select * from speaking_attempts where created_at = $1', calls: 50 }, 2),
+    ]
+    write(
+      'watermark.json',
+      JSON.stringify({ ...production, relations, watermark, workload: { ...production.workload, statements } }),
+    )
+    const { findings } = await reportOf('--against', 'watermark.json', '--only', 'removed-indexes', 'attempts-user-history')
+    expect(findings.filter(({ rule }) => rule === 'removed-indexes').map(({ subject }) => subject)).toEqual(removed)
   })
 })
 

@@ -154,7 +154,8 @@ export const ASKED: readonly string[] = [
 ]
 
 /** Where sources differ, people decide which of them is right. */
-export const isAsked = (fixture: string): boolean => fixture.startsWith('schema-drift ') || ASKED.includes(fixture)
+export const isAsked = (fixture: string): boolean =>
+  fixture.startsWith('schema-drift ') || fixture.startsWith('removed-indexes ') || ASKED.includes(fixture)
 
 /** Of those above, the ones where a migration is written for other findings of the rule. */
 export const ASKED_AND_FIXED: readonly string[] = ['progress-snapshots bad-types']

@@ -12,7 +12,7 @@ import { type State, stateOf } from '../../src/scratch/prove-state.ts'
 import type { Answer, Snapshot } from '../../src/snapshot.ts'
 import { collected, laidOver, runSql } from '../checks/audit.ts'
 import type { Fixture } from '../checks/fixture.ts'
-import { declaredBy } from '../checks/fixture-sources.ts'
+import { besides } from '../checks/fixture-sources.ts'
 import { plain } from './plan/planned.ts'
 import { rebuild } from './steps/harness.ts'
 
@@ -34,14 +34,14 @@ export async function planFixture(
     await rebuild(connection, [])
     await runSql(connection, sql)
   }
-  const declared = await declaredBy(fixture.sources, async (sql) => {
+  const beside = await besides(fixture, async (sql) => {
     await build(sql)
     return collected(connection)
   })
   await build(fixture.sql)
   const counted = await countedSnapshot(connection, fixture, rules)
   const source = { ...counted.source, ...(fixture.sources && { kind: fixture.sources.audited }) }
-  const snapshot = { ...counted, source, ...(declared && { declared }) }
+  const snapshot = { ...counted, source, ...beside }
   const { findings } = evaluate(snapshot, rules, plain)
   const fix = { include: ['drops'], sync } as const
   const plan = buildPlan({ snapshot, rules, options: plain, findings, fix, only: [fixture.rule], name: 'fix', tool: '0.0.0' })

@@ -16,6 +16,7 @@ test('made-up rows keep to a CHECK that the plan is about to make, which its gua
     checkData: true,
     overlay: null,
     sources: null,
+    base: null,
     golden: '',
   }
   const database = await startEmbedded()
