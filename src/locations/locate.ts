@@ -7,13 +7,13 @@ import { type DroppedPlace, type KeyedPlace, type Places, placesOf, type TablePl
  */
 export function locate(findings: readonly Finding[], sources: readonly Places[]): readonly Finding[] {
   return findings.map((finding) => {
+    // A check that read a file itself knows its place.
+    if (finding.locations) return finding
     const { schema, relation: name } = finding.object
-    const read = sources.flatMap((places) => {
+    const found = sources.flatMap((places) => {
       const table = placesOf(places, { schema, name })
       return (table && placeOf(finding, table)) ?? []
     })
-    // A check that read a file itself knows its place already.
-    const found = [...(finding.locations ?? []), ...read]
     const locations = found.filter(
       ({ file, line }, at) => found.findIndex((one) => one.file === file && one.line === line) === at,
     )
