@@ -29,6 +29,8 @@ export interface Snapshot {
   readonly relations: readonly Relation[]
   readonly database: DatabaseCounters | null
   readonly replication: Replication | null
+  /** Standbys whose reads are among the counters of relations and indexes (`--replica`); left out where none was named. */
+  readonly replicas?: readonly Replica[]
   readonly workload: Workload
   /** Applied Drizzle migrations by hash and time, oldest first; null when there is no `__drizzle_migrations` table. */
   readonly watermark: readonly AppliedMigration[] | null
@@ -432,6 +434,15 @@ export interface Replication {
   readonly archivedCount: number | null
   readonly archiveFailedCount: number | null
   readonly lastArchived: string | null
+}
+
+export interface Replica {
+  /** As in Source. */
+  readonly label: string
+  /** A time since when its counters have certainly been running; null when that is not known. */
+  readonly countedSince: string | null
+  /** Standbys that are connected to it in turn; null when this role may not see them. */
+  readonly standbys: number | null
 }
 
 export type Workload =

@@ -17,6 +17,7 @@ export function withWorkload(schema: Snapshot, production: Snapshot): Snapshot {
     relations: schema.relations.map((relation) => measured(relation, known.get(keyOf(relation)))),
     database: production.database,
     replication: production.replication,
+    ...(production.replicas === undefined ? {} : { replicas: production.replicas }),
     // An object of its own: what is read of a workload is kept with it, and belongs to one schema.
     workload: { ...production.workload },
     unread: [

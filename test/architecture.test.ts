@@ -25,6 +25,7 @@ const PURE_FILES = [
   'snapshot.ts',
   'targets.ts',
   'unmatched-names.ts',
+  'with-replicas.ts',
   'with-workload.ts',
 ]
 /** Of other people's modules these only compute. */

@@ -123,7 +123,7 @@ async function load(major: Major): Promise<typeof EmbeddedPostgres> {
   return ((await import(module)) as { default: typeof EmbeddedPostgres }).default
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)

@@ -47,7 +47,7 @@ function obstacleOf(index: Index, by: string | null): string | null {
 }
 
 /** What a reviewer has to know before an index goes, one fact in each line. */
-export function cardOf({ database, collectedAt }: Snapshot, relation: Relation, index: Index): readonly string[] {
+export function cardOf({ database, collectedAt, replicas = [] }: Snapshot, relation: Relation, index: Index): readonly string[] {
   const { statistics } = index
   const since = database?.statsReset
     ? `counted since ${database.statsReset}, up to ${collectedAt}`
@@ -58,7 +58,7 @@ export function cardOf({ database, collectedAt }: Snapshot, relation: Relation, 
     `foreign keys that rely on it: ${index.supportsForeignKey ? 'some' : 'none'}`,
     `scans: ${statistics === null ? 'unknown' : `${statistics.scans}, ${since}`}`,
     `last scan: ${statistics?.lastScan ?? 'unknown'}`,
-    'scans on standbys: not counted here',
+    `scans on standbys: ${replicas.length > 0 ? `those of ${replicas.map(({ label }) => label).join(', ')} are counted in` : 'not counted here'}`,
     `size: ${index.bytes} bytes`,
     `definition: ${indexDefinition(relation, index)};`,
   ]

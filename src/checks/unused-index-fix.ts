@@ -4,6 +4,7 @@ import type { Fix, FixOptions } from '../fix/change.ts'
 import { qualified } from '../identifier.ts'
 import type { Relation } from '../snapshot.ts'
 import { cardOf } from './redundant-index-fix.ts'
+import { standbysUncounted } from './standbys-uncounted.ts'
 
 /** Dropped where that was asked for and no standby may need it; else a question with everything there is to weigh. */
 export function unusedIndexFix(
@@ -16,7 +17,7 @@ export function unusedIndexFix(
   if (!relation || !index) return { kind: 'question', question: `The index ${object.name} is not there any more.`, examples: [] }
   const since = String(evidence.counted_since)
   // Standbys that nobody knows of may be there, too.
-  const isAlone = snapshot.replication?.standbys === 0
+  const isAlone = standbysUncounted(snapshot) === 0
   if (isAlone && include.includes('drops')) {
     const because = `not used once since ${since}`
     return {

@@ -7,6 +7,7 @@ import { storedIndexes } from './attached-indexes.ts'
 import { hoursBetween, noCounters } from './counted.ts'
 import { countersSince } from './counters-since.ts'
 import { nameOf, objectOf } from './relation-object.ts'
+import { standbysUncounted } from './standbys-uncounted.ts'
 import { trafficOf } from './table-traffic.ts'
 import { unusedIndexFix } from './unused-index-fix.ts'
 import { keptBecause } from './unused-index-kept.ts'
@@ -19,7 +20,7 @@ const params = v.strictObject({
 })
 type Params = v.InferOutput<typeof params>
 
-/** A big index that no statement of this server has used for long, and that nothing else needs. */
+/** A big index that no statement of this server, or of a standby whose reads are counted here, has used for long, and that nothing else needs. */
 export const unusedIndex = defineCheck<Params>({
   id: 'unused-index',
   scope: 'table',
@@ -92,16 +93,17 @@ interface Facts {
 }
 
 function finding({ snapshot, rule }: Context<Params>, relation: Relation, index: Index, { since, days, bytes }: Facts): Outcome {
-  const standbys = snapshot.replication?.standbys ?? null
+  const { replicas = [] } = snapshot
+  const uncounted = standbysUncounted(snapshot)
   const isExpression = index.keys.some(({ expression }) => expression !== null)
   // PostgreSQL drops no partitioned index concurrently.
   const drop = `DROP INDEX ${relation.kind === 'partitioned table' ? '' : 'CONCURRENTLY '}${qualified({ schema: relation.schema, name: index.name })};`
   const look =
-    standbys === 0
+    uncounted === 0
       ? 'Review'
-      : standbys === null
-        ? 'Look on the standbys, if there are any, whose scans are not counted here'
-        : 'Look on each standby, whose scans are not counted here'
+      : uncounted === null
+        ? `Look on the ${replicas.length > 0 ? 'other ' : ''}standbys, if there are any, whose scans are not counted here`
+        : `Look on each ${replicas.length > 0 ? 'other ' : ''}standby, whose scans are not counted here`
   return {
     object: objectOf(relation, 'index', { name: index.name }),
     subject: index.name,
@@ -119,7 +121,8 @@ function finding({ snapshot, rule }: Context<Params>, relation: Relation, index:
       counted_days: days,
       // PostgreSQL keeps no date of an index.
       made: 'unknown: an index that is younger than its counters has had less time',
-      standbys,
+      standbys: snapshot.replication?.standbys ?? null,
+      ...(replicas.length > 0 ? { standbys_counted: replicas.map(({ label }) => label) } : {}),
       statistics_lost: isExpression,
     },
   }

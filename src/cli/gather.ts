@@ -23,8 +23,8 @@ export interface GatherOptions {
   readonly lockTimeout: number
   readonly sample: Sampling | null
   readonly prove: boolean
-  /** Lays the workload of another snapshot over what was collected. */
-  readonly measure: (snapshot: Snapshot) => Promise<Snapshot>
+  /** Lays the workload of another snapshot over what was collected, or adds what other servers have counted. */
+  readonly measure: (snapshot: Snapshot, connection: Opened['connection']) => Promise<Snapshot>
 }
 
 /** Collects an opened source and asks it what the rules want to know. After it nothing talks to the server; the connection is closed. */
@@ -46,7 +46,7 @@ export async function gather(opened: Opened, options: GatherOptions, io: Io, pro
       ...limits,
     })
     const watched = sample ? await watch(connection, collected, sample, { ...limits, progress }) : collected
-    const snapshot = await options.measure(watched)
+    const snapshot = await options.measure(watched, connection)
     const queries = queriesOf(snapshot, await rules(), evaluate, checkData)
     if (queries.length) progress.step(`asking ${source.label} ${count(queries.length, 'question')}…`)
     const answered = queries.length ? { ...snapshot, answers: await ask(connection, queries, limits) } : snapshot

@@ -22,9 +22,9 @@ export interface Beside {
  */
 export function originOf(
   url: string | undefined,
-  options: Pick<SourceOptions, 'demo' | 'migrations' | 'schema' | 'snapshot' | 'sample' | 'workload'>,
+  options: Pick<SourceOptions, 'demo' | 'migrations' | 'schema' | 'snapshot' | 'sample' | 'workload' | 'replica'>,
 ): Origin {
-  const { demo, migrations, schema, snapshot, sample, workload } = options
+  const { demo, migrations, schema, snapshot, sample, workload, replica } = options
   const named = [
     url === undefined ? null : 'a URL',
     demo ? '--demo' : null,
@@ -41,6 +41,8 @@ export function originOf(
   const origin = chosen(url, options)
   if (sample && origin.kind !== 'server')
     throw new AuditError('usage', `--sample watches a server at work, and --${origin.kind} is none. Leave one of them out.`)
+  if (replica && origin.kind !== 'server')
+    throw new AuditError('usage', `--replica names a standby of a server, and --${origin.kind} is none. Leave one of them out.`)
   if (workload !== undefined && origin.kind === 'server')
     throw new AuditError(
       'usage',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { AuditError } from '../errors.ts'
+import type { Connection } from '../collect/connection.ts'
 import type { Rule } from '../rule.ts'
 import type { ReadConfig } from '../rules/config.ts'
 import type { Loaded } from '../rules/load.ts'
@@ -40,7 +41,7 @@ export interface Read {
 
 /** Reads rules and source at the same time, and writes `--save-snapshot`. Mistakes of the config are reported with those of the rules. */
 export async function readSource(run: Run, config: ReadConfig, selection: Selection): Promise<Read> {
-  const { options, io } = run
+  const { options, io, progress } = run
   const settings = settingsOf(options, config.config)
   let selecting: Promise<Selected> | undefined
   const selected = (): Promise<Selected> => (selecting ??= loadSelected(config, selection, run))
@@ -48,8 +49,14 @@ export async function readSource(run: Run, config: ReadConfig, selection: Select
   if (run.opening === null) await selected()
   // It is read before minutes are spent on what it is laid over.
   const production = options.workload === undefined ? null : await readProduction(resolve(io.cwd, options.workload))
-  const measure = async (snapshot: Snapshot): Promise<Snapshot> =>
-    production ? (await import('../with-workload.ts')).withWorkload(snapshot, production) : snapshot
+  const measure = async (snapshot: Snapshot, connection: Connection | null): Promise<Snapshot> => {
+    if (production) return (await import('../with-workload.ts')).withWorkload(snapshot, production)
+    if (!options.replica || !connection) return snapshot
+    progress.step('reading the counters of its replicas…')
+    const { addReplicas } = await import('./add-replicas.ts')
+    const { schemas } = settings.evaluate
+    return addReplicas(snapshot, connection, { ...settings, schemas, replicas: options.replica }, io)
+  }
   const gathering: GatherOptions = { ...settings, rules: async () => (await selected()).rules, measure }
   const audited = await snapshotOf(run, gathering)
   const { loaded, rules } = await selected()
@@ -81,10 +88,15 @@ async function loadSelected(config: ReadConfig, selection: Selection, { origin, 
   return { loaded, rules: selectRules(loaded.rules, loaded.off, selection) }
 }
 
-async function snapshotOf({ origin, opening, options, io, progress }: Run, gathering: GatherOptions): Promise<Snapshot> {
+/** A saved snapshot is measured without a connection. */
+interface Gathering extends GatherOptions {
+  readonly measure: (snapshot: Snapshot, connection: Connection | null) => Promise<Snapshot>
+}
+
+async function snapshotOf({ origin, opening, options, io, progress }: Run, gathering: Gathering): Promise<Snapshot> {
   if (origin.kind === 'snapshot') {
     const { readSnapshot } = await import('../source/snapshot-file.ts')
-    const snapshot = await gathering.measure(await readSnapshot(resolve(io.cwd, origin.file)))
+    const snapshot = await gathering.measure(await readSnapshot(resolve(io.cwd, origin.file)), null)
     if (!gathering.prove) return snapshot
     progress.slow('asking the planner about proposed indexes…')
     const { withProofs } = await import('./prove-candidates.ts')

@@ -9,6 +9,7 @@ export interface SourceOptions {
   readonly snapshot?: string
   readonly saveSnapshot?: string
   readonly workload?: string
+  readonly replica?: readonly string[]
   readonly allowMissingExtension?: readonly string[]
   readonly rules?: readonly string[]
   readonly config?: string
@@ -79,6 +80,9 @@ export const withSourceOptions = (command: Command): Command =>
     .option('--snapshot <file>', 'audit a saved snapshot', path)
     .option('--save-snapshot <file>', 'save what was collected', path)
     .option('--workload <file>', 'take workload and statistics from a saved snapshot, of production', path)
+    .addOption(
+      new Option('--replica <url>', 'a standby of the server, whose reads count, too; may be repeated').argParser(collect),
+    )
     .addOption(
       new Option(
         '--allow-missing-extension <name>',

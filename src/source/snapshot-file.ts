@@ -87,6 +87,7 @@ const MEMBERS: Readonly<Record<Exclude<keyof Snapshot, 'base'>, 'value' | 'lines
   relations: 'lines',
   database: 'value',
   replication: 'value',
+  replicas: 'value',
   workload: 'workload',
   watermark: 'value',
   answers: 'map',

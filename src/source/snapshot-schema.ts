@@ -371,6 +371,7 @@ export const snapshotSchema: v.GenericSchema<Snapshot> = v.object({
       lastArchived: maybeText,
     }),
   ),
+  replicas: v.exactOptional(v.array(v.object({ label: text, countedSince: maybeText, standbys: maybeNumber }))),
   workload,
   watermark: v.nullable(v.array(v.object({ hash: text, createdAt: number, name: v.exactOptional(text) }))),
   answers: v.record(
