@@ -2,7 +2,7 @@ import type { ColumnStatistics } from '../snapshot.ts'
 import type { Catalog, Reading, Writable } from './catalog.ts'
 import type { TextRow } from './connection.ts'
 import { MARK } from './message.ts'
-import { FIRST_USER_OID } from './user-relations.ts'
+import { andOfChosen, FIRST_USER_OID } from './user-relations.ts'
 import { number, numberOrNull, text, texts } from './value.ts'
 
 /** STATISTIC_KIND_CORRELATION and STATISTIC_KIND_MCV, src/include/catalog/pg_statistic.h */
@@ -26,7 +26,7 @@ const fromCatalog = (catalog: Catalog): readonly Reading[] => [
     sql: `select ${MARK} s.starelid, s.staattnum, nullif(s.stainherit, false), nullif(s.stanullfrac, 0), s.stadistinct, s.stawidth,
   case ${CORRELATION} ${SLOTS.map((slot) => `when s.stakind${slot} then s.stanumbers${slot}[1]`).join(' ')} end,
   case when ${HAS_VALUES} then to_json(s.stavalues1::text::text[]) end, case when ${HAS_VALUES} then to_json(s.stanumbers1) end
-from pg_statistic s where s.starelid >= ${FIRST_USER_OID}`,
+from pg_statistic s where s.starelid >= ${FIRST_USER_OID}${andOfChosen(catalog, 's.starelid')}`,
     row: (row) => {
       const column = catalog.relations.get(number(row[0]))?.columns[number(row[1])]
       // A parent's statistics with those of its children stand only where it has none of its own.

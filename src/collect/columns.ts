@@ -4,7 +4,7 @@ import type { Catalog, Reading, Writable } from './catalog.ts'
 import type { TextRow } from './connection.ts'
 import { MARK } from './message.ts'
 import { baseType } from './types.ts'
-import { FIRST_USER_OID, inUserSchemas } from './user-relations.ts'
+import { andOfChosen, FIRST_USER_OID, inUserSchemas } from './user-relations.ts'
 import { number, text } from './value.ts'
 
 const DEFAULT_COLLATION = 100
@@ -73,7 +73,7 @@ export function columnCollation(
 /** Defaults, and the expressions of generated columns. */
 export const defaults = (catalog: Catalog): Reading => ({
   sections: ['columns'],
-  sql: `select ${MARK} d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d where d.adrelid >= ${FIRST_USER_OID}`,
+  sql: `select ${MARK} d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d where d.adrelid >= ${FIRST_USER_OID}${andOfChosen(catalog, 'd.adrelid')}`,
   row: (row) => {
     const column = catalog.relations.get(number(row[0]))?.columns[number(row[1])]
     if (column) column.default = intern(catalog, text(row[2]))

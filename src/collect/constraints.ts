@@ -4,7 +4,7 @@ import type { Catalog, Reading } from './catalog.ts'
 import { commentOf, joinComment } from './comments.ts'
 import type { TextRow } from './connection.ts'
 import { MARK } from './message.ts'
-import { FIRST_USER_OID } from './user-relations.ts'
+import { andOfChosen, FIRST_USER_OID } from './user-relations.ts'
 import { intArray, number, text, texts } from './value.ts'
 
 const TYPES: Readonly<Record<string, ConstraintType>> = {
@@ -45,7 +45,7 @@ export const constraints = (catalog: Catalog): Reading => ({
   }
 from pg_constraint c
 ${joinComment('pg_constraint', 'c.oid')}
-where c.conrelid >= ${FIRST_USER_OID} and (c.contype <> 'n' or not c.convalidated)
+where c.conrelid >= ${FIRST_USER_OID} and (c.contype <> 'n' or not c.convalidated)${andOfChosen(catalog, 'c.conrelid')}
   and (c.conparentid = 0 or not exists (select from pg_constraint p where p.oid = c.conparentid and p.conrelid = c.conrelid))`,
   row: (row) => addConstraint(catalog, row),
 })

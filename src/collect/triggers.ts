@@ -5,7 +5,7 @@ import type { Catalog, Reading, Writable } from './catalog.ts'
 import { commentOf, joinComment } from './comments.ts'
 import type { TextRow } from './connection.ts'
 import { MARK } from './message.ts'
-import { FIRST_USER_OID, inUserSchemas } from './user-relations.ts'
+import { andOfChosen, FIRST_USER_OID, inUserSchemas } from './user-relations.ts'
 import { number, text, vector } from './value.ts'
 
 /** tgtype, src/include/catalog/pg_trigger.h */
@@ -41,7 +41,7 @@ export function triggers(catalog: Catalog): Triggers {
   case when t.tgnargs > 0 then encode(t.tgargs, 'hex') end, pg_get_triggerdef(t.oid), d.description
 from pg_trigger t join pg_proc p on p.oid = t.tgfoid join pg_namespace n on n.oid = p.pronamespace
 ${joinComment('pg_trigger', 't.oid')}
-where ${where}`,
+where ${where}${andOfChosen(catalog, 't.tgrelid')}`,
         row: (row) => {
           const draft = catalog.relations.get(number(row[0]))
           if (!draft) return

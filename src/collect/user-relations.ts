@@ -14,4 +14,8 @@ export function inUserSchemas(catalog: Catalog, column: string): string {
   return `${column} not in (${system.join(', ')})`
 }
 
+/** For what belongs to a relation: more of a condition on its OID, where schemas were chosen; the rows of others would be read for nothing. */
+export const andOfChosen = (catalog: Catalog, column: string): string =>
+  catalog.probe.chosen ? ` and ${column} in (select r.oid from pg_class r where ${inUserSchemas(catalog, 'r.relnamespace')})` : ''
+
 const SYSTEM = new Set(['pg_catalog', 'information_schema', 'pg_toast'])
