@@ -5,8 +5,10 @@ import { toJsonSchema } from '@valibot/to-json-schema'
 import type { GenericSchema } from 'valibot'
 import { checks } from '../src/checks/index.ts'
 import { planSchema } from '../src/fix/plan-schema.ts'
+import { targetsSchema } from '../src/many/targets-schema.ts'
 import { packageRoot } from '../src/package-root.ts'
 import { reportSchema } from '../src/report/report-schema.ts'
+import { targetsReportSchema } from '../src/report/targets-report-schema.ts'
 import { baselineSchema } from '../src/rules/baseline-schema.ts'
 import { configSchema } from '../src/rules/config-schema.ts'
 import { ruleSchema } from '../src/rules/rule-schema.ts'
@@ -49,6 +51,11 @@ export const jsonSchemas = (): Readonly<Record<string, Schema>> => ({
   'config.schema.json': titled('pte-db-audit.yaml', jsonSchema(configSchema)),
   'baseline.schema.json': titled('The file of pte-db-audit check --baseline', jsonSchema(baselineSchema)),
   'report.schema.json': titled('The report of pte-db-audit check --format json', jsonSchema(reportSchema)),
+  'targets.schema.json': titled('The databases of pte-db-audit check --targets', jsonSchema(targetsSchema)),
+  'targets-report.schema.json': titled(
+    'The report of pte-db-audit check --targets --format json',
+    jsonSchema(targetsReportSchema),
+  ),
   'plan.schema.json': titled('A plan of pte-db-audit fix --style plan', jsonSchema(planSchema)),
 })
 

@@ -25,6 +25,8 @@ const TOOL_SCHEMAS = [
   'pg_*',
   'pte_db_audit',
 ]
+export const isToolSchema = (name: string): boolean => TOOL_SCHEMAS.some((glob) => globMatcher(glob)(name))
+
 /** The same for Supabase, whose names are too ordinary to leave out anywhere else. */
 const SUPABASE_SCHEMAS = [
   'auth',

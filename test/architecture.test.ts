@@ -7,7 +7,7 @@ import { packageRoot } from '../src/package-root.ts'
 const source = join(packageRoot, 'src')
 
 /** Where facts are judged and written down: the same snapshot gives the same bytes, so there is no IO, no clock, no chance. */
-const PURE_ROOMS = ['checks', 'doctor', 'drift', 'fix', 'gate', 'init', 'locations', 'report', 'sql', 'workload']
+const PURE_ROOMS = ['checks', 'doctor', 'drift', 'fix', 'gate', 'init', 'locations', 'many', 'report', 'sql', 'workload']
 const PURE_FILES = [
   'check.ts',
   'errors.ts',

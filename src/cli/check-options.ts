@@ -11,6 +11,7 @@ import {
 } from './source-options.ts'
 
 export interface CheckOptions extends SourceOptions {
+  readonly targets?: string
   readonly severity?: readonly string[]
   readonly format?: readonly Format[]
   readonly output?: readonly string[]
@@ -39,7 +40,8 @@ function format(value: string, all: readonly Format[] | undefined): Format[] {
 
 /** The options of `check`, in the order in which `--help` lists them. */
 export function withCheckOptions(command: Command): Command {
-  withRuleOptions(withSourceOptions(command))
+  withSourceOptions(command).option('--targets <file>', 'audit many databases, or many schemas of one, that a file lists', path)
+  withRuleOptions(command)
     .addOption(list('--only <ids...>', 'run these rules only'))
     .addOption(list('--skip <ids...>', 'leave these rules out'))
     .addOption(list('--severity <rule=level...>', 'weigh a rule differently'))

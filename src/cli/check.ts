@@ -11,6 +11,8 @@ import { repositoryOf } from './repository-of.ts'
 
 /** Audits one source against the rules, writes the reports, and gives the exit code. */
 export async function check(url: string | undefined, options: CheckOptions, io: Io): Promise<ExitCode> {
+  const { targets } = options
+  if (targets !== undefined) return (await import('./check-targets.ts')).checkTargets(targets, url, options, io)
   const origin = originOf(url, options)
   const outputs = outputsOf(options.format ?? [], options.output ?? [])
   for (const { file } of outputs) if (file !== null) await mustBeWritable('--output', file, io.cwd)

@@ -1,7 +1,7 @@
 import { ExitCode } from '../exit-code.ts'
 import type { Severity } from '../finding.ts'
 import { count } from '../report/counts.ts'
-import type { Report } from '../report/report.ts'
+import type { Report, Summary } from '../report/report.ts'
 import { SEVERITIES } from '../report/worst-first.ts'
 import type { FailOn } from './check-options.ts'
 
@@ -27,9 +27,17 @@ export interface OutcomeOptions {
   readonly unmeasured: string | null
 }
 
+/** What of a report decides: that of one database, or of many. */
+export interface Weighed {
+  readonly summary: Pick<Summary, 'findings'> & Partial<Pick<Summary, 'accepted'>>
+  readonly skips: readonly unknown[]
+  /** Of one database only. */
+  readonly baseline?: Report['baseline']
+}
+
 /** The exit code of a report. What could not be audited weighs more than what was found. */
 export function outcomeOf(
-  { summary, skips, baseline }: Report,
+  { summary, skips, baseline = null }: Weighed,
   { failOn, failOnStale, requireAll, unmeasured }: OutcomeOptions,
 ): Outcome {
   if (unmeasured !== null) return { code: ExitCode.failed, sentence: unmeasured }
@@ -49,7 +57,7 @@ export function outcomeOf(
   }
 }
 
-function foundTexts({ findings }: Report['summary'], failOn: FailOn): string[] {
+function foundTexts({ findings }: Weighed['summary'], failOn: FailOn): string[] {
   const number = failingAt(failOn).reduce((sum, severity) => sum + findings[severity], 0)
   if (failOn === 'never' || number === 0) return []
   const plural = failOn === 'warn' ? 'errors and warnings' : `${NOUN[failOn]}s`
@@ -66,7 +74,7 @@ function staleTexts(baseline: Report['baseline']): string[] {
 }
 
 /** What was accepted is no finding that counts, and yet is there. */
-function nothing({ accepted }: Report['summary'], failOn: Exclude<FailOn, 'never'>): string {
-  const some = accepted.baseline + accepted.suppression + accepted.unchanged > 0
+function nothing({ accepted }: Weighed['summary'], failOn: Exclude<FailOn, 'never'>): string {
+  const some = accepted !== undefined && accepted.baseline + accepted.suppression + accepted.unchanged > 0
   return `No ${some ? 'new ' : ''}${NOUN[failOn]}`
 }

@@ -26,6 +26,7 @@ Examples:
   $ pte-db-audit check --save-snapshot app.json
   $ pte-db-audit check --snapshot app.json --only score-bounds
   $ pte-db-audit check --fail-on warn --require-all
+  $ pte-db-audit check --targets targets.yaml
 
 Exit codes:
   0    audited, and no finding at or above --fail-on

@@ -57,7 +57,7 @@ export async function readSource(run: Run, config: ReadConfig, selection: Select
     const { schemas } = settings.evaluate
     return addReplicas(snapshot, connection, { ...settings, schemas, replicas: options.replica }, io)
   }
-  const gathering: GatherOptions = { ...settings, rules: async () => (await selected()).rules, measure }
+  const gathering: Gathering = { ...settings, rules: async () => (await selected()).rules, measure }
   const audited = await snapshotOf(run, gathering)
   const { loaded, rules } = await selected()
   const { declared, replayed, notes } = await readBeside(run, audited, gathering)

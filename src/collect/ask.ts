@@ -1,6 +1,7 @@
 import type { Query } from '../check.ts'
 import { AuditError, messageOf } from '../errors.ts'
 import type { Answer } from '../snapshot.ts'
+import { literal, quote } from '../identifier.ts'
 import { loadParser, parseStatements } from '../sql/parse.ts'
 import type { Connection, TextRow } from './connection.ts'
 import { CLOSING, MARK, message, opening } from './message.ts'
@@ -11,6 +12,8 @@ export interface AskOptions {
   readonly statementTimeout: number
   /** ms; 0 for none. */
   readonly lockTimeout: number
+  /** A schema that comes before the others in the search path, for queries that name their tables without one. */
+  readonly schema?: string
   /** Aborted when the user interrupts. */
   readonly signal?: AbortSignal
 }
@@ -72,6 +75,11 @@ async function askOne(
     // The user's own queries name their tables as their application does, and a policy that hid rows would make a false answer.
     `set ${MARK} local search_path to default`,
     `set ${MARK} local row_security = off`,
+    ...(options.schema === undefined
+      ? []
+      : [
+          `select ${MARK} set_config('search_path', ${literal(`${quote(options.schema)}, `)} || current_setting('search_path'), true)`,
+        ]),
   ]
   const rows: TextRow[] = []
   let columns: readonly string[] = []

@@ -30,7 +30,7 @@ export function buildReport(snapshot: Snapshot, { results, findings }: Evaluatio
     results,
     findings,
     skips: skipsOf(snapshot, results),
-    notes: [...snapshot.notes, ...options.notes, ...options.off.map(switchedOff)],
+    notes: [...snapshot.notes, ...options.notes, ...options.off.map(switchedOffNote)],
     workload: reportedWorkload(snapshot, options.rules),
     against: options.against ?? null,
     baseline: options.baseline ?? null,
@@ -65,7 +65,7 @@ function skipsOf({ unread }: Snapshot, results: readonly Result[]): Skip[] {
 }
 
 /** A rule that is off is a decision, not something that could not be measured; the report still says so. */
-const switchedOff = ({ id, reason }: SwitchedOff): Note => ({
+export const switchedOffNote = ({ id, reason }: SwitchedOff): Note => ({
   severity: 'info',
   message: `${id} is switched off: ${reason.trim()}`,
   file: null,

@@ -4,7 +4,7 @@ import { oneOf, statementSchema } from '../fix/statement-schema.ts'
 import type { Source } from '../snapshot.ts'
 import type { Report } from './report.ts'
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const severity = oneOf<Severity>({ error: true, warn: true, info: true })
 const verdict = oneOf<Verdict>({
   present: true,
@@ -50,7 +50,7 @@ const planNode = v.strictObject({
   rows: v.number(),
 })
 
-const finding = v.strictObject({
+export const finding = v.strictObject({
   rule: v.string(),
   check: v.string(),
   severity,
@@ -102,6 +102,20 @@ const result = v.strictObject({
   reason: v.exactOptional(v.string()),
 })
 
+export const summary = v.strictObject({
+  findings: v.strictObject({ error: count, warn: count, info: count }),
+  accepted: v.strictObject({ baseline: count, suppression: count, unchanged: count }),
+  results: v.strictObject({ pass: count, fail: count, notApplicable: count, skipped: count }),
+  rules: v.strictObject({ total: count, measured: count }),
+})
+
+export const note = v.strictObject({
+  severity: v.picklist(['info', 'warn']),
+  message: v.string(),
+  file: v.nullable(v.string()),
+  line: v.nullable(count),
+})
+
 /** The shape of `--format json`, from which `schemas/report.schema.json` is made. A run never loads it. */
 export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   version: v.literal(1),
@@ -112,12 +126,7 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
     server: v.strictObject({ version: v.string(), versionNumber: count, database: v.string(), embedded: v.boolean() }),
     collectedAt: v.string(),
   }),
-  summary: v.strictObject({
-    findings: v.strictObject({ error: count, warn: count, info: count }),
-    accepted: v.strictObject({ baseline: count, suppression: count, unchanged: count }),
-    results: v.strictObject({ pass: count, fail: count, notApplicable: count, skipped: count }),
-    rules: v.strictObject({ total: count, measured: count }),
-  }),
+  summary,
   results: v.array(result),
   findings: v.array(finding),
   skips: v.array(
@@ -128,14 +137,7 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
       reason: v.string(),
     }),
   ),
-  notes: v.array(
-    v.strictObject({
-      severity: v.picklist(['info', 'warn']),
-      message: v.string(),
-      file: v.nullable(v.string()),
-      line: v.nullable(count),
-    }),
-  ),
+  notes: v.array(note),
   workload: v.nullable(
     v.strictObject({
       statements: count,

@@ -11,8 +11,17 @@ const VERDICT = 11
 /** Where a finding's text begins: two columns, the mark, one, the verdict, two. */
 const INDENT = 4 + VERDICT + 2
 
+/** Labels and texts under the message of a finding. */
+export type NotesOf = (finding: Finding) => readonly (readonly [label: string, text: string])[]
+
 /** Findings by table; `drizzle` to give the line for the Drizzle schema with every index. The worst table first and the worst finding first within it. */
-export function findingLines(findings: readonly Finding[], width: number, style: Style, drizzle: boolean): string[] {
+export function findingLines(
+  findings: readonly Finding[],
+  width: number,
+  style: Style,
+  drizzle: boolean,
+  notesOf: NotesOf = workloadNotes,
+): string[] {
   const groups = [...groupBy(findings, placeOf)].map(([place, members]) => ({
     place,
     members: members.toSorted(worstFirst),
@@ -21,7 +30,7 @@ export function findingLines(findings: readonly Finding[], width: number, style:
   const sorted = groups.toSorted((a, b) => moreOf(a.counts, b.counts) || order(a.place, b.place))
   return sorted.flatMap(({ place, members, counts }) => [
     ...heading(place, counts, width, style),
-    ...members.flatMap((finding) => lines(finding, width, style, drizzle)),
+    ...members.flatMap((finding) => lines(finding, width, style, drizzle, notesOf)),
     '',
   ])
 }
@@ -52,7 +61,7 @@ function heading(place: string, counts: readonly number[], width: number, style:
 export const tally = (severity: Severity, number: number): string =>
   severity === 'info' ? count(number, 'info', 'info') : count(number, severity === 'warn' ? 'warning' : 'error')
 
-function lines(finding: Finding, width: number, style: Style, drizzle: boolean): string[] {
+function lines(finding: Finding, width: number, style: Style, drizzle: boolean, notesOf: NotesOf): string[] {
   const { severity, verdict, message, remedy, rule, evidence } = finding
   const color = style.severity[severity]
   const room = Math.max(20, width - INDENT)
@@ -65,7 +74,7 @@ function lines(finding: Finding, width: number, style: Style, drizzle: boolean):
     hang(`    ${style.dim(label.padEnd(VERDICT))}  `, wrap(printable(what), room))
   // An index with the wrong order most often comes from how a Drizzle schema spells it.
   const line = drizzle || verdict === 'wrong-order' ? evidence['drizzle'] : undefined
-  const notes = workloadNotes(finding).flatMap(([label, what]) => more(label, what))
+  const notes = notesOf(finding).flatMap(([label, what]) => more(label, what))
   return [...said, ...notes, ...(remedy ? more('fix', remedy) : []), ...(typeof line === 'string' ? more('drizzle', line) : [])]
 }
 

@@ -55,7 +55,7 @@ const capped = (lines: readonly string[]): string[] =>
     ? [...lines]
     : [...lines.slice(0, MAX_REASONS), `… and ${grouped(lines.length - MAX_REASONS)} more: see --format json`]
 
-function row(label: string, texts: readonly string[], width: number, style: Style): string[] {
+export function row(label: string, texts: readonly string[], width: number, style: Style): string[] {
   const room = Math.max(20, width - LABEL - 2)
   const lines = texts.flatMap((text) => wrap(printable(text), room))
   return lines.map((line, at) => `  ${at === 0 ? style.dim(label.padEnd(LABEL)) : ' '.repeat(LABEL)}${line}`)

@@ -17,8 +17,8 @@ export interface TableOptions {
 }
 
 /** Below this nothing can be laid out, beyond it lines are hard to follow. */
-const MIN_COLUMNS = 60
-const MAX_COLUMNS = 140
+export const MIN_COLUMNS = 60
+export const MAX_COLUMNS = 140
 
 /** The report for people: where the audit looked, the findings that count by table, the summary. Linear in the size of the report. */
 export function renderTable(report: Report, { columns, color, closing }: TableOptions): string {
