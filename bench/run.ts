@@ -1,5 +1,5 @@
 // npm run bench [-- --quick] [--rounds <n>] [--major <15..18>] [--keep]
-// The whole check against plain queries on three databases; then the load test (npm run bench:load).
+// The whole check against plain queries on three databases; then many databases at once (npm run bench:many) and the load test (npm run bench:load).
 import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -58,9 +58,10 @@ try {
   await server.stop()
 }
 
-// A process of its own: it has a server of its own, and its memory is not this one's.
+// Processes of their own: each has a server of its own, and its memory is not this one's.
 if (!options.quick)
-  process.exitCode = spawnSync('npx', ['tsx', 'bench/load.ts', '--major', options.major], { stdio: 'inherit' }).status ?? 1
+  for (const part of ['bench/many.ts', 'bench/load.ts'])
+    process.exitCode ||= spawnSync('npx', ['tsx', part, '--major', options.major], { stdio: 'inherit' }).status ?? 1
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`)

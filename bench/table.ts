@@ -67,7 +67,7 @@ function readingLines(reading: Reading): string[] {
 }
 
 /** `0.84 (≤ 0.9)`, or `1.02 (≤ 0.9, missed by 13 %)`. */
-function judged(value: number, goal: number, unit = '', digits = 2): string {
+export function judged(value: number, goal: number, unit = '', digits = 2): string {
   const suffix = unit && ` ${unit}`
   const missed = value > goal ? `, missed by ${Math.ceil((value / goal - 1) * 100)} %` : ''
   return `${value.toFixed(digits)}${suffix} (≤ ${goal}${suffix}${missed})`
