@@ -32,8 +32,12 @@ describe('help and version', () => {
         --save-snapshot <file>            save what was collected
         --workload <file>                 take workload and statistics from a saved
                                           snapshot, of production
+        --replica <url>                   a standby of the server, whose reads count,
+                                          too; may be repeated
         --allow-missing-extension <name>  stand in for an extension that the embedded
                                           database does not have
+        --targets <file>                  audit many databases, or many schemas of
+                                          one, that a file lists
         --rules <paths...>                rule files or folders beside the built-in
                                           ones
         --config <file>                   config file (default: pte-db-audit.yaml
@@ -90,6 +94,7 @@ describe('help and version', () => {
         $ pte-db-audit check --save-snapshot app.json
         $ pte-db-audit check --snapshot app.json --only score-bounds
         $ pte-db-audit check --fail-on warn --require-all
+        $ pte-db-audit check --targets targets.yaml
 
       Exit codes:
         0    audited, and no finding at or above --fail-on

@@ -123,6 +123,7 @@ describe.each(majorsUnderTest)('PostgreSQL %i', (major) => {
 
   test.each([
     [['--demo', '--sample', '4x1'], '--sample watches a server at work, and --demo is none.'],
+    [['--snapshot', 'a.json', '--replica', 'postgres://h/d'], '--replica names a standby of a server, and --snapshot is none.'],
     [['--demo', '--workload', 'production.json'], 'The demo has a workload of its own.'],
     [['postgres://h/d', '--workload', 'production.json'], '--workload is for a schema without one: a server has its own.'],
     [['--migrations', 'migrations', '--workload', 'nowhere.json'], 'nowhere.json'],
