@@ -11,11 +11,13 @@ import type { Progress } from './progress.ts'
 import type { TargetsFile } from './read-targets.ts'
 import { redact } from './redact.ts'
 import type { Settings } from './settings.ts'
+import type { Accepting } from './target-run.ts'
 
 export interface TargetsRun {
   readonly file: TargetsFile
   readonly rules: readonly Rule[]
   readonly settings: Settings
+  readonly accepting: Accepting
   readonly io: Io
   readonly progress: Progress
 }
@@ -24,7 +26,7 @@ export interface TargetsRun {
  * Audits every database, some at a time. One that cannot be audited is in the tally with its reason, and the others go on. Throws
  * AuditError('interrupted') once every connection has ended.
  */
-export async function auditTargets({ file, rules, settings, io, progress }: TargetsRun): Promise<Tally> {
+export async function auditTargets({ file, rules, settings, accepting, io, progress }: TargetsRun): Promise<Tally> {
   const tally = newTally()
   let found = file.entries.length
   let done = 0
@@ -43,6 +45,7 @@ export async function auditTargets({ file, rules, settings, io, progress }: Targ
     const run = {
       rules,
       settings,
+      accepting,
       io: { ...io, signal: AbortSignal.any([io.signal, late]) },
       onFound: (targets: number) => {
         found += targets - 1

@@ -10,11 +10,14 @@ import { NO_REPLAY, SILENT, type TargetRun } from './target-run.ts'
 
 /** Audits a database of --targets as `check` would audit it alone. */
 export async function auditWhole({ name, from, schemas }: DatabaseEntry, run: TargetRun): Promise<void> {
-  const { rules, settings, onFound, onJudged } = run
+  const { rules, settings, accepting, onFound, onJudged } = run
   onFound(1)
   const evaluate = { ...settings.evaluate, ...(schemas.length > 0 ? { schemas } : {}) }
   const snapshot = await snapshotOf(from, evaluate, run)
-  onJudged({ name, kind: 'database', schema: null }, judge(snapshot, { version: version(), rules, judged: rules, evaluate }))
+  onJudged(
+    { name, kind: 'database', schema: null },
+    judge(snapshot, { version: version(), rules, judged: rules, evaluate, ...accepting }),
+  )
 }
 
 async function snapshotOf(from: DatabaseEntry['from'], evaluate: EvaluateOptions, run: TargetRun): Promise<Snapshot> {

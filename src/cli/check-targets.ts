@@ -8,6 +8,7 @@ import { selectRules } from '../rules/select.ts'
 import { version } from '../version.ts'
 import { auditTargets } from './audit-targets.ts'
 import type { CheckOptions } from './check-options.ts'
+import { suppressionsOf, today } from './gate.ts'
 import { columnsOf, type Io, wantsColor } from './io.ts'
 import { loadRulesAfter } from './load-rules.ts'
 import { mustBeWritable, outputsOf, writeReport } from './outputs.ts'
@@ -32,7 +33,8 @@ export async function checkTargets(file: string, url: string | undefined, option
   const loaded = await loadRulesAfter(config, options, io)
   const { only = [], skip = [], severity = [] } = options
   const rules = selectRules(loaded.rules, loaded.off, { only, skip, severity })
-  const tally = await auditTargets({ file: targets, rules, settings, io, progress }).finally(progress.clear)
+  const accepting = { suppressions: suppressionsOf(config.config), today: today(io) }
+  const tally = await auditTargets({ file: targets, rules, settings, accepting, io, progress }).finally(progress.clear)
   const notes = [...targets.notes, ...loaded.off.map(switchedOffNote)]
   const report = tally.report({ version: version(), rules: rules.length, notes })
   const outcome = targetsOutcome(report, {

@@ -77,10 +77,9 @@ export function gated(
   baseline: Baseline | null,
   config: Config | null,
   seen: LookedAt,
-  { now }: Io,
+  io: Io,
 ): Gated {
-  const today = now().toISOString().slice(0, 10)
-  const suppressed = suppress(findings, suppressionsOf(config), today, seen)
+  const suppressed = suppress(findings, suppressionsOf(config), today(io), seen)
   if (!baseline) return { findings: suppressed.findings, baseline: null, suppressions: suppressed.idle, stale: [] }
   const accepted = acceptedBy(suppressed.findings, baseline)
   const stale = staleIn(baseline, accepted, seen)
@@ -110,7 +109,7 @@ function byRule(results: readonly Result[]): LookedAt['skipped'] {
   return groups
 }
 
-const suppressionsOf = (config: Config | null): readonly Suppression[] =>
+export const suppressionsOf = (config: Config | null): readonly Suppression[] =>
   (config?.text.suppressions ?? []).map(({ rule, tables, columns, reason, expires }, at) => ({
     rule: rule ?? null,
     tables: tables ?? [],
@@ -119,6 +118,9 @@ const suppressionsOf = (config: Config | null): readonly Suppression[] =>
     expires: expires ?? null,
     line: config?.yaml.at(['suppressions', at]).line ?? 1,
   }))
+
+/** The day of the run, in UTC, as suppressions have it. */
+export const today = ({ now }: Io): string => now().toISOString().slice(0, 10)
 
 export const readBaselineAt = async ({ path, file }: BaselinePlace): Promise<Baseline> =>
   (await import('../source/baseline-file.ts')).readBaseline(path, file)
@@ -129,15 +131,10 @@ export async function writeUpdate(
   old: Baseline | null,
   { findings, stale }: Gated,
   { reason }: Pick<CheckOptions, 'reason'>,
-  { stderr, now }: Io,
+  io: Io,
 ): Promise<Baseline> {
   const { writeBaseline } = await import('../source/baseline-file.ts')
-  const { entries, added, removed } = updatedBaseline(
-    old,
-    findings,
-    stale,
-    reason ?? `was there on ${now().toISOString().slice(0, 10)}`,
-  )
+  const { entries, added, removed } = updatedBaseline(old, findings, stale, reason ?? `was there on ${today(io)}`)
   const baseline = { file, tool: version(), entries }
   await writeBaseline(path, baseline)
   const lines = [
@@ -145,6 +142,6 @@ export async function writeUpdate(
     ...added.map((entry) => `+ ${fingerprintIn(entry)}`),
     `${file}: ${count(entries.length, 'finding')} accepted, ${added.length} added, ${removed.length} removed`,
   ]
-  stderr.write(lines.map((line) => `${printable(line)}\n`).join(''))
+  io.stderr.write(lines.map((line) => `${printable(line)}\n`).join(''))
   return baseline
 }

@@ -24,7 +24,7 @@ export interface Tenants {
  * the texts, which are the same, are added up.
  */
 export function tenantsOf(database: string, schemas: readonly string[], run: TargetRun): Tenants {
-  const { rules, settings, io, onFound, onJudged } = run
+  const { rules, settings, accepting, io, onFound, onJudged } = run
   const perSchema = rules.filter((rule) => levelOf(rule) === 'schema')
   const once = rules.filter((rule) => levelOf(rule) === 'database')
   const names = new Set(schemas)
@@ -35,6 +35,7 @@ export function tenantsOf(database: string, schemas: readonly string[], run: Tar
     rules,
     judged,
     evaluate: { ...settings.evaluate, schemas: [schema] },
+    ...accepting,
   })
   return {
     judge: async (snapshot, batch, answersOf) => {

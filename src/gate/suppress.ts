@@ -29,20 +29,29 @@ export function suppress(
   today: string,
   lookedAt: LookedAt,
 ): { readonly findings: readonly Finding[]; readonly idle: readonly IdleSuppression[] } {
-  const matchers = suppressions.map((suppression) => ({ suppression, means: matcherOf(suppression) }))
-  const inForce = matchers.filter(({ suppression }) => !hasExpired(suppression, today))
-  const marked = findings.map((finding) => {
+  const idle = suppressions.flatMap((suppression): IdleSuppression[] => {
+    const about = { label: labelOf(suppression), line: suppression.line, expires: suppression.expires }
+    if (hasExpired(suppression, today)) return [{ ...about, state: 'expired' }]
+    return findings.some(matcherOf(suppression)) || !wouldDo(suppression, lookedAt) ? [] : [{ ...about, state: 'unused' }]
+  })
+  return { findings: suppressed(findings, suppressions, today), idle }
+}
+
+/** Findings with what is suppressed on that day marked. */
+export function suppressed(
+  findings: readonly Finding[],
+  suppressions: readonly Suppression[],
+  today: string,
+): readonly Finding[] {
+  const inForce = suppressions
+    .filter((suppression) => !hasExpired(suppression, today))
+    .map((suppression) => ({ suppression, means: matcherOf(suppression) }))
+  return findings.map((finding) => {
     const found = inForce.find(({ means }) => means(finding))
     if (!found) return finding
     const { reason, expires } = found.suppression
-    return { ...finding, accepted: { by: 'suppression', reason, expires } as const }
+    return { ...finding, accepted: { by: 'suppression', reason, expires } }
   })
-  const idle = matchers.flatMap(({ suppression, means }): IdleSuppression[] => {
-    const about = { label: labelOf(suppression), line: suppression.line, expires: suppression.expires }
-    if (hasExpired(suppression, today)) return [{ ...about, state: 'expired' }]
-    return findings.some(means) || !wouldDo(suppression, lookedAt) ? [] : [{ ...about, state: 'unused' }]
-  })
-  return { findings: marked, idle }
 }
 
 const hasExpired = ({ expires }: Suppression, today: string): boolean => expires !== null && today > expires

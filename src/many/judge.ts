@@ -1,4 +1,5 @@
 import { evaluate, type EvaluateOptions, type Evaluation, prepare } from '../evaluate.ts'
+import { suppressed, type Suppression } from '../gate/suppress.ts'
 import { buildReport } from '../report/build.ts'
 import type { Report } from '../report/report.ts'
 import { unmeasured } from '../report/unmeasured.ts'
@@ -14,6 +15,9 @@ export interface JudgeOptions {
   /** Those that are held against this target. */
   readonly judged: readonly Rule[]
   readonly evaluate: EvaluateOptions
+  /** What the config takes out, and the day on which it does. */
+  readonly suppressions: readonly Suppression[]
+  readonly today: string
 }
 
 /** What came out of one target, before it is put beside that of the others. */
@@ -25,10 +29,12 @@ export interface Judged extends Evaluation {
   readonly unmeasured: string | null
 }
 
-export function judge(snapshot: Snapshot, { version, rules, judged, evaluate: options }: JudgeOptions): Judged {
-  const evaluation = evaluate(snapshot, rules, options, judged)
-  const notes = unmatchedNames(snapshot, options.names)
+export function judge(snapshot: Snapshot, options: JudgeOptions): Judged {
+  const { version, rules, judged, suppressions, today } = options
+  const { results, findings } = evaluate(snapshot, rules, options.evaluate, judged)
+  const evaluation = { results, findings: suppressed(findings, suppressions, today) }
+  const notes = unmatchedNames(snapshot, options.evaluate.names)
   const report = buildReport(snapshot, evaluation, { version, rules: judged, off: [], notes })
-  const tables = prepare(snapshot, judged, options).targets.of('*').size
+  const tables = prepare(snapshot, judged, options.evaluate).targets.of('*').size
   return { ...evaluation, rules: judged.map(({ id }) => id), report, unmeasured: unmeasured(report, judged, tables) }
 }
