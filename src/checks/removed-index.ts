@@ -4,11 +4,14 @@ import { count, grouped } from '../report/counts.ts'
 import { quote } from '../identifier.ts'
 import type { Index, Relation, Snapshot } from '../snapshot.ts'
 import { indexDefinition } from '../sql/index-definition.ts'
+import { auditedTables } from '../targets.ts'
+import { relationKey } from '../workload/ties.ts'
 import { shortenedQuery } from '../workload/shortened-query.ts'
 import { noCounters } from './counted.ts'
 import { standsIn } from './index-redundancy.ts'
 import { freeName } from './index-remedy.ts'
 import { shapesOf } from './index-shapes.ts'
+import { databaseObject } from './server-only.ts'
 import { nameOf, objectOf } from './relation-object.ts'
 import { relianceOn, type Reliance } from './removed-index-reliance.ts'
 
@@ -24,24 +27,33 @@ const SHOWN = 5
 /** An index that the base of a comparison has and this schema has not, though something relies on it. Without a base it says nothing. */
 export const removedIndex = defineCheck<RemovedIndexParams>({
   id: 'removed-index',
-  scope: 'table',
+  scope: 'database',
   summary: 'An index that was there in what --against names is gone, and a rule, a hot statement or uniqueness relied on it.',
   params,
   needs: ['relations', 'columns', 'indexes'],
-  run: (context, relation) => {
-    const { base, enums } = context.snapshot
-    const before = base?.relations.find(({ schema, name }) => schema === relation.schema && name === relation.name)
-    if (!base || !before) return []
-    const here = shapesOf(relation, enums).filter(({ index }) => index.valid)
-    const gone = shapesOf(before, enums).filter(
-      (shape) => shape.index.valid && !here.some((other) => standsIn(other, shape, relation)),
-    )
-    const outcomes = gone.map(({ index }) => judge(context, relation, before, index))
-    return outcomes.length > 0
-      ? outcomes
-      : [{ object: objectOf(relation, 'table'), subject: 'indexes', status: 'pass', verdict: 'present' }]
+  run: (context) => {
+    const { base, relations } = context.snapshot
+    const about = { object: databaseObject, subject: 'indexes' }
+    if (!base)
+      return [
+        { ...about, status: 'not-applicable', reason: 'nothing is compared with: --against names a saved snapshot or a git ref' },
+      ]
+    const byKey = new Map(base.relations.map((relation) => [relationKey(relation), relation]))
+    const outcomes = auditedTables(relations, context.inScope).flatMap((relation) => {
+      const before = byKey.get(relationKey(relation))
+      return before ? goneFrom(context, relation, before).map((index) => judge(context, relation, before, index)) : []
+    })
+    return outcomes.length > 0 ? outcomes : [{ ...about, status: 'pass', verdict: 'present' }]
   },
 })
+
+/** Indexes of a table as it was that nothing stands in for. */
+function goneFrom({ snapshot: { enums } }: Context<unknown>, relation: Relation, before: Relation): readonly Index[] {
+  const here = shapesOf(relation, enums).filter(({ index }) => index.valid)
+  return shapesOf(before, enums)
+    .filter((shape) => shape.index.valid && !here.some((other) => standsIn(other, shape, relation)))
+    .map(({ index }) => index)
+}
 
 function judge(context: Context<RemovedIndexParams>, relation: Relation, before: Relation, index: Index): Outcome {
   const about = { object: objectOf(relation, 'index', { name: index.name, columns: columnsOf(index) }), subject: index.name }

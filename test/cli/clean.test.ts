@@ -44,12 +44,15 @@ test('a database in which the whole plan is done has no finding, and every rule 
   // The same statements as a migration: then there is something to compare the server with.
   mkdirSync(join(cwd, 'migrations'))
   writeFileSync(join(cwd, 'migrations', '1.sql'), optimizedSchema)
+  expect((await runBin(['check', server.url, '--save-snapshot', 'app.json'], { cwd })).code).toBe(0)
   const { code, stdout, stderr } = await runBin(
     [
       'check',
       server.url,
       '--migrations',
       'migrations',
+      '--against',
+      'app.json',
       '--check-data',
       '--require-all',
       '--skip',

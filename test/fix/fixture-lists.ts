@@ -25,6 +25,7 @@ export const ASKED: readonly string[] = [
   'repeated-lookups bad-one-to-many',
   'repeated-lookups bad-row-and-constant',
   'repeated-lookups bad-several-lists',
+  'repeated-lookups bad-siblings',
   'repeated-lookups bad-some-rows',
   'repeated-lookups bad-tree',
   'repeated-lookups bad-two-lookups-of-one-list',
