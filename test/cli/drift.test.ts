@@ -5,6 +5,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { packageRoot } from '../../src/package-root.ts'
+import type { Finding } from '../../src/finding.ts'
 import type { Report } from '../../src/report/report.ts'
 import { exportSchema } from '../../src/source/schema/export-schema.ts'
 import { sqlPart } from '../../src/source/schema/sql-part.ts'
@@ -100,6 +101,7 @@ async function drift(cwd: string, ...args: readonly string[]): Promise<Report> {
 
 const found = ({ findings }: Report): readonly string[] =>
   findings.map(({ verdict, object, subject }) => `${verdict} ${object.relation} ${subject}`)
+const withoutPlaces = (finding: Finding): Finding => ({ ...finding, locations: [] })
 const BOTH = ['--migrations', 'drizzle', '--schema', 'schema.ts'] as const
 
 test('a repository in step: the server, the migrations and the schema say the same, whatever the majors', async () => {
@@ -148,8 +150,9 @@ test('a repository out of step: each difference once, with who is ahead and what
     reason: 'renamed is the same under another name',
   })
 
-  // A saved snapshot is the same audit again, and takes sources of its own.
-  expect((await drift(folder, '--snapshot', 'saved.json')).findings).toEqual(report.findings)
+  // A saved snapshot is the same audit again, but for the places in files that it does not name, and takes sources of its own.
+  const again = await drift(folder, '--snapshot', 'saved.json')
+  expect(again.findings.map(withoutPlaces)).toEqual(report.findings.map(withoutPlaces))
   const withoutMigrations = await drift(folder, '--snapshot', 'saved.json', '--schema', 'schema.ts')
   expect(found(withoutMigrations)).toEqual([...expected.slice(0, 4), 'missing refunds table'])
 
