@@ -13,7 +13,7 @@ import { version } from '../version.ts'
 import { againstOf, judgedBase, withBaseWorkload } from './against.ts'
 import type { CheckOptions } from './check-options.ts'
 import { baselinePlace, gated, type Gated, readBaselineAt, writeUpdate } from './gate.ts'
-import { judge, type Judged } from './judge.ts'
+import { type Extras, extrasOf, judge, type Judged } from './judge.ts'
 import { failingAt, outcomeOf } from './outcome.ts'
 import { type Read, readSource, type Run } from './read-source.ts'
 
@@ -25,7 +25,7 @@ export interface Audited {
 }
 
 /** The audit: rules, snapshot, evaluation, what is accepted of it, report. */
-export async function audit(asked: Run<CheckOptions>): Promise<Audited> {
+export async function audit(asked: Run<CheckOptions>, extras: Extras = extrasOf(asked.options)): Promise<Audited> {
   const { options, progress, io, origin } = asked
   const config = await readConfig(io.cwd, options.config)
   // Mistakes in these are told before minutes are spent.
@@ -36,7 +36,7 @@ export async function audit(asked: Run<CheckOptions>): Promise<Audited> {
   const read = await readSource(run, config, selectionOf(options))
   const base = against && (await judgedBase(against, run, read))
   progress.step('holding the rules against it…')
-  const judged = await judge(run, read, base)
+  const judged = await judge(run, read, base, extras)
   const gate = gated(judged.findings, baseline, read.loaded.config, judged.lookedAt, io)
   const audited = reported(run, read, judged, gate)
   // Whoever could not look must not prune.

@@ -17,7 +17,7 @@ export interface CheckOptions extends SourceOptions {
   readonly output?: readonly string[]
   readonly failOn?: FailOn
   readonly requireAll?: true
-  readonly prove?: true
+  readonly prove?: boolean
   /** False for `--no-baseline`. */
   readonly baseline?: string | false
   readonly updateBaseline?: true

@@ -21,20 +21,31 @@ export interface Judged {
   readonly notes: readonly Note[]
 }
 
-/** Formats that have room for whole fixes: only these wait for them. */
+/** What findings are to have beside what the rules say; only who shows it waits for it. */
+export interface Extras {
+  readonly fixes: boolean
+  readonly locations: boolean
+}
+
+/** Formats that have room for whole fixes. */
 const WITH_FIXES: readonly Format[] = ['json', 'markdown', 'github']
 
+export const extrasOf = ({ format = [] }: CheckOptions): Extras => ({
+  fixes: format.some((each) => WITH_FIXES.includes(each)),
+  // The table shows no places.
+  locations: format.some((each) => each !== 'table'),
+})
+
 /** Holds the rules against what was read, and what they find against the base. */
-export async function judge(run: Run<CheckOptions>, read: Read, base: JudgedBase | null): Promise<Judged> {
+export async function judge(run: Run<CheckOptions>, read: Read, base: JudgedBase | null, extras: Extras): Promise<Judged> {
   const { options } = run
   const { rules, settings } = read
   const snapshot = base ? { ...read.snapshot, base: base.base } : read.snapshot
   const { results, findings } = withPending(evaluate(snapshot, rules, settings.evaluate), read)
-  const fixed = options.format?.some((format) => WITH_FIXES.includes(format))
+  const fixed = extras.fixes
     ? (await import('../fix/with-fixes.ts')).withFixes({ snapshot, rules, options: settings.evaluate, findings }, version())
     : findings
-  // The table shows no places.
-  const located = options.format?.some((format) => format !== 'table')
+  const located = extras.locations
     ? await (await import('./with-locations.ts')).withLocations(run, fixed)
     : { findings: fixed, notes: [] }
   const seen = lookedAt(results, read, options)

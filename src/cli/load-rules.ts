@@ -10,7 +10,7 @@ export interface RuleOptions {
 }
 
 /** The rules and the config of a run, with the SQL parser that their parameters need. */
-export async function loadRulesFor({ rules = [], config }: RuleOptions, { cwd }: Io): Promise<Loaded> {
+export async function loadRulesFor({ rules = [], config }: RuleOptions, { cwd }: Pick<Io, 'cwd'>): Promise<Loaded> {
   await loadParser()
   return loadRules({ cwd, config, paths: rules, checks })
 }

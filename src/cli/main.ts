@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { AuditError, messageOf } from '../errors.ts'
 import { ExitCode } from '../exit-code.ts'
 import { version } from '../version.ts'
+import { errorLines } from './error-lines.ts'
 import type { Io } from './io.ts'
 import { programFor } from './program.ts'
 import { redact } from './redact.ts'
@@ -37,16 +38,14 @@ function failed(error: unknown, { stderr, signal, env }: Io): ExitCode {
 
 /** One sentence behind `error:`; several mistakes as they are, `file:line:column` first, where editors look for it. */
 const withPrefix = (message: string): string => {
-  const lines = redact(message).split('\n').map(escapeControls)
+  const lines = errorLines(message)
   return lines.length === 1 ? `error: ${lines[0]}` : lines.join('\n')
 }
-
-const escapeControls = (line: string): string => line.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1))
 
 function bug(error: unknown, env: Io['env']): string {
   const stack = error instanceof Error && env['PTE_DB_AUDIT_DEBUG'] === '1' ? `\n${redact(error.stack ?? '')}` : ''
   const how = stack ? '' : ' Run it again with PTE_DB_AUDIT_DEBUG=1 to see where.'
-  return `error: ${escapeControls(redact(messageOf(error)))}. This is a bug in pte-db-audit.${how}${stack}`
+  return `error: ${errorLines(messageOf(error)).join(' ')}. This is a bug in pte-db-audit.${how}${stack}`
 }
 
 /** The process around `main`: its streams, its signals, its exit code. */

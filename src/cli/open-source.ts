@@ -20,7 +20,7 @@ export interface Opened {
 
 /** `without`: names of migrations that are left out. */
 export type OpenOrigin =
-  | Exclude<Origin, { kind: 'snapshot' | 'migrations' }>
+  | Exclude<Origin, { kind: 'snapshot' | 'collected' | 'migrations' }>
   | { readonly kind: 'migrations'; readonly folder: string; readonly without?: readonly string[] }
 
 export interface OpenOptions {

@@ -1,10 +1,13 @@
 import { AuditError } from '../errors.ts'
+import type { Snapshot } from '../snapshot.ts'
 import type { SourceOptions } from './source-options.ts'
 
 /** Where the schema of a run comes from. */
 export type Origin =
   | { readonly kind: 'demo' }
   | { readonly kind: 'snapshot'; readonly file: string }
+  /** Of the library: what it collected before. */
+  | { readonly kind: 'collected'; readonly snapshot: Snapshot }
   | { readonly kind: 'migrations'; readonly folder: string }
   | { readonly kind: 'schema'; readonly file: string }
   /** Without a target the environment says which server. */

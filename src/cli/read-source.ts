@@ -88,15 +88,20 @@ async function loadSelected(config: ReadConfig, selection: Selection, { origin, 
   return { loaded, rules: selectRules(loaded.rules, loaded.off, selection) }
 }
 
+async function savedSnapshot(origin: Origin & { kind: 'snapshot' | 'collected' }, { cwd }: Io): Promise<Snapshot> {
+  if (origin.kind === 'collected') return origin.snapshot
+  const { readSnapshot } = await import('../source/snapshot-file.ts')
+  return readSnapshot(resolve(cwd, origin.file))
+}
+
 /** A saved snapshot is measured without a connection. */
 interface Gathering extends GatherOptions {
   readonly measure: (snapshot: Snapshot, connection: Connection | null) => Promise<Snapshot>
 }
 
 async function snapshotOf({ origin, opening, options, io, progress }: Run, gathering: Gathering): Promise<Snapshot> {
-  if (origin.kind === 'snapshot') {
-    const { readSnapshot } = await import('../source/snapshot-file.ts')
-    const snapshot = await gathering.measure(await readSnapshot(resolve(io.cwd, origin.file)), null)
+  if (origin.kind === 'snapshot' || origin.kind === 'collected') {
+    const snapshot = await gathering.measure(await savedSnapshot(origin, io), null)
     if (!gathering.prove) return snapshot
     progress.slow('asking the planner about proposed indexes…')
     const { withProofs } = await import('./prove-candidates.ts')

@@ -18,7 +18,7 @@ export interface Settings {
 }
 
 export function settingsOf(
-  options: SourceOptions & { readonly failOn?: FailOn; readonly prove?: true },
+  options: SourceOptions & { readonly failOn?: FailOn; readonly prove?: boolean },
   config: Config | null,
 ): Settings {
   const text = config?.text ?? {}

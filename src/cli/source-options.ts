@@ -16,7 +16,7 @@ export interface SourceOptions {
   readonly only?: readonly string[]
   readonly skip?: readonly string[]
   readonly schemas?: readonly string[]
-  readonly checkData?: true
+  readonly checkData?: boolean
   readonly statementTimeout?: number
   readonly lockTimeout?: number
   readonly sample?: Sampling

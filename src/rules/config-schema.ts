@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { severitySchema, tablesSchema } from './rule-schema.ts'
 
 const names = v.record(v.string(), v.pipe(v.string(), v.minLength(1, 'is empty. Write the name that the database uses.')))
-const milliseconds = v.pipe(
+export const milliseconds = v.pipe(
   v.number(),
   v.integer('is not a whole number. Write milliseconds, such as 30000.'),
   v.minValue(1, 'is below 1. Write milliseconds, such as 30000.'),

@@ -15,12 +15,17 @@ export async function readSnapshot(path: string): Promise<Snapshot> {
   } catch (thrown) {
     throw broken(path, `is not whole JSON (${messageOf(thrown).slice(0, 120)})`, thrown)
   }
+  return validSnapshot(value, path)
+}
+
+/** The same value, known to be a snapshot; `name` is what it is called in the AuditError (source) that says why it is none. */
+export async function validSnapshot(value: unknown, name: string): Promise<Snapshot> {
   const head = (typeof value === 'object' && value !== null ? value : {}) as { format?: unknown; version?: unknown }
-  if (head.format !== FORMAT) throw broken(path, 'is no snapshot of pte-db-audit')
+  if (head.format !== FORMAT) throw broken(name, 'is no snapshot of pte-db-audit')
   if (typeof head.version === 'number' && head.version > VERSION) {
     throw new AuditError(
       'source',
-      `${path} is a snapshot of version ${head.version}, and this pte-db-audit reads version ${VERSION}: update pte-db-audit`,
+      `${name} is a snapshot of version ${head.version}, and this pte-db-audit reads version ${VERSION}: update pte-db-audit`,
     )
   }
   const [{ safeParse, getDotPath }, { snapshotSchema }] = await Promise.all([import('valibot'), import('./snapshot-schema.ts')])
@@ -28,7 +33,7 @@ export async function readSnapshot(path: string): Promise<Snapshot> {
   // The value as it was read: the schema only looks, so that a file saved again keeps its bytes.
   if (result.success) return value as Snapshot
   const issue = result.issues[0]
-  throw broken(path, `has the wrong shape at ${getDotPath(issue) ?? 'its top'}: ${issue.message}`)
+  throw broken(name, `has the wrong shape at ${getDotPath(issue) ?? 'its top'}: ${issue.message}`)
 }
 
 const broken = (path: string, what: string, cause?: unknown): AuditError =>
