@@ -1,14 +1,16 @@
-// Writes what ships into dist: the command line and the worker thread of the embedded database as bundles, the rules as JSON, the licences
-// of what is bundled. Modules that only some commands need stay behind dynamic imports and become chunks of their own.
+// Writes what ships into dist: the command line, the library and the worker thread of the embedded database as bundles, the library's types,
+// the rules as JSON, the licences of what is bundled. Modules that only some commands need stay behind dynamic imports and become chunks of their own.
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import { build } from 'esbuild'
 import { tsImport } from 'tsx/esm/api'
+import { declarations } from './declarations.mjs'
 import { thirdPartyLicenses } from './third-party-licenses.mjs'
 import { writeIfChanged } from './write-if-changed.mjs'
 
+const types = declarations()
 const { metafile, outputFiles } = await build({
-  entryPoints: { main: 'src/cli/main.ts', worker: 'src/scratch/worker.ts' },
+  entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts', worker: 'src/scratch/worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -34,6 +36,7 @@ const { metafile, outputFiles } = await build({
 
 const files = new Map(outputFiles.map((file) => [basename(file.path), file.contents]))
 files.set('THIRD-PARTY-LICENSES.txt', Buffer.from(thirdPartyLicenses(Object.keys(metafile.inputs))))
+for (const [path, text] of await types) files.set(join('types', path), text)
 
 // Files are swapped one by one and only where they differ: a test run in another terminal may be using them.
 for (const [name, contents] of files) writeIfChanged(join('dist', name), contents)
@@ -42,7 +45,8 @@ const { compileRules } = await tsImport('./compile-rules.ts', import.meta.url)
 await compileRules('dist')
 
 const kept = new Set([...files.keys(), 'rules.json', 'examples.json'])
-for (const name of readdirSync('dist'))
-  if (!kept.has(name) && !name.endsWith('.tmp')) rmSync(join('dist', name), { recursive: true })
+for (const name of readdirSync('dist', { recursive: true }))
+  if (![...kept].some((file) => file === name || file.startsWith(name + sep)) && !name.endsWith('.tmp'))
+    rmSync(join('dist', name), { recursive: true, force: true })
 
 if (process.argv.includes('--sizes')) for (const [name] of files) console.log(name, readFileSync(join('dist', name)).length)
