@@ -5,9 +5,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compiles, endsQuietly, example, resolves } from './smoke-library.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+/** What is slow, or takes a share of the time, is so by the clock of this machine, and not the same twice. */
+const TIMED = ['slow-statements', 'jsonb-access']
 const folder = mkdtempSync(join(tmpdir(), 'pte-db-audit-smoke-'))
 const home = join(folder, 'home')
 // An empty cache and home of its own, and no database that the environment names.
@@ -21,6 +24,7 @@ try {
   const tarball = join(folder, packed.filename)
   lookInside(packed)
   run('npx', ['--no-install', 'publint', tarball, '--strict'], root)
+  await resolves(tarball)
 
   const empty = join(folder, 'empty')
   mkdirSync(empty)
@@ -30,6 +34,7 @@ try {
   // A pull request, as the generated workflow audits it, with what was unpacked.
   const installed = join(empty, 'node_modules', name)
   run('npx', ['--no-install', 'vitest', 'run', 'test/pull-request'], root, { ...process.env, PTE_DB_AUDIT_INSTALLED: installed })
+  useLibrary(empty)
   console.log(`${packed.filename}: ${packed.files.length} files, ${(packed.size / 1e3).toFixed(0)} kB, runs alone`)
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -40,6 +45,8 @@ function lookInside({ files }) {
   const expected = [
     'bin/pte-db-audit.js',
     'dist/main.js',
+    'dist/index.js',
+    'dist/types/index.d.ts',
     'dist/worker.js',
     'dist/rules.json',
     'dist/THIRD-PARTY-LICENSES.txt',
@@ -73,10 +80,15 @@ function use(cwd) {
   assert.match(expectCode(npx('init', '--ci', 'github', '--dry-run'), 0).stdout, /MIGRATIONS: db\/out\n/)
 }
 
-/** What is slow is so by the clock of this machine, and not the same twice. */
+function useLibrary(cwd) {
+  compiles(cwd, (program, args) => run(program, args, cwd))
+  example(cwd, (program, args, more) => spawn(program, args, cwd, { ...env, ...more }))
+  endsQuietly(cwd, (program, args) => run(program, args, cwd, env))
+}
+
 function fingerprintsOf({ stdout }) {
   const { findings } = JSON.parse(stdout)
-  return findings.filter(({ rule }) => rule !== 'slow-statements').map(({ fingerprint }) => fingerprint)
+  return findings.filter(({ rule }) => !TIMED.includes(rule)).map(({ fingerprint }) => fingerprint)
 }
 
 function run(program, args, cwd, environment = process.env) {
