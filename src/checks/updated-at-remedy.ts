@@ -88,15 +88,27 @@ export function knownFunction(context: Context<UpdatedAtParams>, relation: Relat
   } as const
   const sets = (fn: Function): boolean =>
     triggerVerdict({ ...trigger, function: fn }, fn, relation, column).verdict === 'present' && setsOnly(fn.body, column)
-  const others = new Set(
-    context.snapshot.relations
-      .filter((each) => noTime(each, column) !== null)
-      .flatMap(({ triggers }) => triggers.map((each) => keyOf(each.function))),
-  )
-  const own = context.snapshot.functions.filter(
-    (fn) => fn.language === 'plpgsql' && fn.extension === null && !others.has(keyOf(fn)),
-  )
+  const own = callable(context.snapshot, column)
   return own.find((fn) => fn.schema === relation.schema && sets(fn)) ?? own.find(sets) ?? null
+}
+
+const callableOf = new WeakMap<Snapshot, Map<string, readonly Function[]>>()
+
+/** Functions that no trigger calls where the column holds no time; found once for all tables. */
+function callable(snapshot: Snapshot, column: string): readonly Function[] {
+  const byColumn = callableOf.get(snapshot) ?? new Map<string, readonly Function[]>()
+  callableOf.set(snapshot, byColumn)
+  let found = byColumn.get(column)
+  if (!found) {
+    const others = new Set(
+      snapshot.relations
+        .filter((each) => noTime(each, column) !== null)
+        .flatMap(({ triggers }) => triggers.map((each) => keyOf(each.function))),
+    )
+    found = snapshot.functions.filter((fn) => fn.language === 'plpgsql' && fn.extension === null && !others.has(keyOf(fn)))
+    byColumn.set(column, found)
+  }
+  return found
 }
 
 export function freeTriggerName(relation: Relation, wanted: string): string {
