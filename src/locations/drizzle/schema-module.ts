@@ -1,4 +1,4 @@
-import type { Program } from 'oxc-parser'
+import type { EcmaScriptModule, Program } from 'oxc-parser'
 
 /** A file of a Drizzle schema as it is parsed. */
 export interface SchemaModule {
@@ -6,6 +6,8 @@ export interface SchemaModule {
   readonly file: string
   readonly text: string
   readonly program: Program
+  /** Its imports and exports, as the parser lists them. */
+  readonly module: EcmaScriptModule
   /** What its relative imports mean, by how they are written: files of the same set. */
   readonly imports: ReadonlyMap<string, string>
 }

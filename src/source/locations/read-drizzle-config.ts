@@ -11,7 +11,8 @@ export async function readDrizzleConfig(
   if (path.endsWith('.json')) return readJsonConfig(path)
   const parsed = await parseModule(path)
   if (parsed.kind === 'unread') return parsed
-  return configEntry({ file: basename(path), text: parsed.text, program: parsed.program, imports: new Map() })
+  const { text, program, module } = parsed
+  return configEntry({ file: basename(path), text, program, module, imports: new Map() })
 }
 
 function readJsonConfig(path: string): DrizzleConfig | { readonly reason: string; readonly line: null } {

@@ -38,7 +38,8 @@ export async function readModules(
       imports.set(written, locationFile(cwd, target))
       if (found.size < MAX_FILES) found.add(target)
     }
-    modules.push({ file, text: parsed.text, program: parsed.program, imports })
+    const { text, program, module } = parsed
+    modules.push({ file, text, program, module, imports })
   }
   return { modules, notes }
 }

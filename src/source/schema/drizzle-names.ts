@@ -1,6 +1,6 @@
 import type { Expression, Program, VariableDeclarator } from 'oxc-parser'
-import type { SchemaModule } from './read-modules.ts'
-import { unwrapped } from './unwrapped.ts'
+import type { SchemaModule } from '../../locations/drizzle/schema-module.ts'
+import { unwrapped } from '../../locations/drizzle/unwrapped.ts'
 
 /** What Drizzle's own functions are called in a module. */
 export interface DrizzleNames {
@@ -12,11 +12,11 @@ export interface DrizzleNames {
 
 /** Names by module: a creator of tables that one module makes may be imported by another. */
 export function drizzleNamesOf(modules: readonly SchemaModule[]): (module: SchemaModule) => DrizzleNames {
-  const own = new Map(modules.map((module) => [module.path, makersIn(module, exportedIn(module))]))
+  const own = new Map(modules.map((module) => [module.file, makersIn(module, exportedIn(module))]))
   return (module) => {
     const exported = exportedIn(module)
-    const makers = new Map(own.get(module.path))
-    for (const { moduleRequest, entries } of module.parsed.module.staticImports) {
+    const makers = new Map(own.get(module.file))
+    for (const { moduleRequest, entries } of module.module.staticImports) {
       const from = own.get(module.imports.get(moduleRequest.value) ?? '')
       for (const { importName, localName } of entries) {
         const made = from?.get(importName.name ?? '')
@@ -38,9 +38,9 @@ export function drizzleNamesOf(modules: readonly SchemaModule[]): (module: Schem
 /** `pgTableCreator(…)` makes tables itself, `pgSchema(…)` by its member `table`. */
 type Maker = 'creator' | 'schema'
 
-function makersIn({ parsed }: SchemaModule, exported: DrizzleNames['exported']): ReadonlyMap<string, Maker> {
+function makersIn({ program }: SchemaModule, exported: DrizzleNames['exported']): ReadonlyMap<string, Maker> {
   const makers = new Map<string, Maker>()
-  for (const { id, init } of declaratorsOf(parsed.program)) {
+  for (const { id, init } of declaratorsOf(program)) {
     if (id.type !== 'Identifier' || !init) continue
     const value = unwrapped(init)
     // `const pgTable = pg.pgTable` after `import * as pg`
@@ -59,10 +59,10 @@ export const declaratorsOf = ({ body }: Program): readonly VariableDeclarator[] 
     return declared?.type === 'VariableDeclaration' ? declared.declarations : []
   })
 
-function exportedIn({ parsed }: SchemaModule): DrizzleNames['exported'] {
+function exportedIn({ module }: SchemaModule): DrizzleNames['exported'] {
   const names = new Map<string, string>()
   const spaces = new Set<string>()
-  for (const { moduleRequest, entries } of parsed.module.staticImports) {
+  for (const { moduleRequest, entries } of module.staticImports) {
     if (moduleRequest.value !== 'drizzle-orm' && !moduleRequest.value.startsWith('drizzle-orm/')) continue
     for (const { importName, localName } of entries) {
       if (importName.name !== null) names.set(localName.value, importName.name)

@@ -1,5 +1,5 @@
 import type { Expression, FunctionBody, Statement } from 'oxc-parser'
-import { unwrapped } from './unwrapped.ts'
+import { unwrapped } from '../../locations/drizzle/unwrapped.ts'
 
 /** What a name stands for where it is read; undefined for what is imported, a parameter, or computed. */
 export type Meaning = (name: string) => Expression | undefined

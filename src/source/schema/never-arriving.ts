@@ -1,24 +1,28 @@
-import { relative, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import type { CallExpression, Expression } from 'oxc-parser'
+import { lineFinder } from '../../locations/line-finder.ts'
+import type { SchemaModule } from '../../locations/drizzle/schema-module.ts'
+import { unwrapped } from '../../locations/drizzle/unwrapped.ts'
 import type { NeverArrives } from '../../snapshot.ts'
 import { loadParser } from '../../sql/parse.ts'
+import { readModules } from '../locations/read-modules.ts'
+import { schemaFiles } from '../locations/schema-entries.ts'
 import { checkLine } from './check-line.ts'
 import { declaratorsOf, type DrizzleNames, drizzleNamesOf, memberOf } from './drizzle-names.ts'
 import { extraEntries, type Meaning } from './extra-entries.ts'
-import { readModules, type SchemaModule } from './read-modules.ts'
-import { unwrapped } from './unwrapped.ts'
 
 /**
  * What a Drizzle schema (a file or a folder) says and drizzle-kit leaves out without a word: bare SQL among a table's constraints,
  * an index or a unique constraint without `.on(…)`, a table that its module does not export. By file and line.
  */
 export async function neverArriving(schema: string, cwd: string): Promise<readonly NeverArrives[]> {
-  const modules = await readModules(resolve(cwd, schema))
+  // What cannot be read is left out: drizzle-kit has run it, and would have said so.
+  const { modules } = await readModules(schemaFiles(resolve(cwd, schema)), cwd)
   await loadParser()
   const namesOf = drizzleNamesOf(modules)
-  const found = modules.flatMap((module) => {
-    const file = relative(cwd, module.path).split(sep).join('/')
-    const at = (start: number): Pick<NeverArrives, 'file' | 'line'> => ({ file, line: lineAt(module.text, start) })
+  const found = modules.toSorted(byFile).flatMap((module) => {
+    const lineAt = lineFinder(module.text)
+    const at = (start: number): Pick<NeverArrives, 'file' | 'line'> => ({ file: module.file, line: lineAt(start) })
     return inModule(module, namesOf(module), at)
   })
   // The same twice in a table is told once: a finding is known by what is written.
@@ -27,12 +31,12 @@ export async function neverArriving(schema: string, cwd: string): Promise<readon
   return found.filter(isNew)
 }
 
-const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
+const byFile = (a: SchemaModule, b: SchemaModule): number => (a.file < b.file ? -1 : 1)
 
 type Place = (start: number) => Pick<NeverArrives, 'file' | 'line'>
 
 function inModule(module: SchemaModule, names: DrizzleNames, at: Place): readonly NeverArrives[] {
-  const { program } = module.parsed
+  const { program } = module
   const declared = declaratorsOf(program)
   const meaning: Meaning = (name) => declared.find(({ id }) => id.type === 'Identifier' && id.name === name)?.init ?? undefined
   const exported = exportedBy(module)
@@ -66,7 +70,7 @@ function tableCall(init: Expression, names: DrizzleNames): CallExpression | null
 }
 
 /** Names that leave the module, by themselves or as another constant: `export const all = users`. A module of CommonJS exports what it likes. */
-function exportedBy({ parsed: { module, program } }: SchemaModule): { readonly has: (name: string) => boolean } {
+function exportedBy({ module, program }: SchemaModule): { readonly has: (name: string) => boolean } {
   if (module.staticExports.length === 0) return { has: () => true }
   const names = new Set(module.staticExports.flatMap(({ entries }) => entries.map(({ localName }) => localName.name ?? '')))
   for (const { id, init } of declaratorsOf(program)) {
