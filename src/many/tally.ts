@@ -27,7 +27,6 @@ interface GroupDraft {
   readonly kind: Target['kind']
   first: { readonly target: Target; readonly finding: Finding }
   severity: Severity
-  counts: boolean
   readonly verdicts: Map<Finding['verdict'], number>
   readonly targets: string[]
 }
@@ -48,6 +47,7 @@ export function newTally(): Tally {
   const measured = new Set<string>()
   const asked = new Map<string, number>()
   const findings = { error: 0, warn: 0, info: 0 }
+  let accepted = 0
 
   return {
     add: (target, { rules, results, findings: found, report }) => {
@@ -58,7 +58,10 @@ export function newTally(): Tally {
       targets.push({ name, kind, state: 'audited', label: source.label, server, collectedAt: source.collectedAt, summary })
       for (const severity of SEVERITIES) findings[severity] += summary.findings[severity]
       for (const rule of rules) asked.set(keyOf([kind, rule]), (asked.get(keyOf([kind, rule])) ?? 0) + 1)
-      for (const finding of found) addFinding(groups, target, finding)
+      for (const finding of found) {
+        if (counts(finding)) addFinding(groups, target, finding)
+        else accepted++
+      }
       for (const result of results) addResult(outcomes, measured, target, result)
       for (const skip of report.skips)
         addShared(
@@ -73,8 +76,7 @@ export function newTally(): Tally {
     report: ({ version, rules, notes: general }) => {
       const audited = targets.flatMap((target) => (target.state === 'audited' ? target : []))
       const ofKind = (kind: Target['kind']): number => audited.filter((target) => target.kind === kind).length
-      const weighing = (severity: Severity): number =>
-        [...groups.values()].filter((group) => group.counts && group.severity === severity).length
+      const weighing = (severity: Severity): number => [...groups.values()].filter((group) => group.severity === severity).length
       const sum = (of: (results: TargetsReport['summary']['results']) => number): number =>
         audited.reduce((total, { summary }) => total + of(summary.results), 0)
       return {
@@ -84,6 +86,7 @@ export function newTally(): Tally {
           targets: { databases: ofKind('database'), schemas: ofKind('schema'), failed: targets.length - audited.length },
           groups: { error: weighing('error'), warn: weighing('warn'), info: weighing('info') },
           findings: { ...findings },
+          accepted,
           results: {
             pass: sum(({ pass }) => pass),
             fail: sum(({ fail }) => fail),
@@ -139,12 +142,11 @@ function addFinding(groups: Map<string, GroupDraft>, target: Target, finding: Fi
   let group = groups.get(key)
   if (!group) {
     const { severity } = finding
-    group = { kind: target.kind, first: { target, finding }, severity, counts: false, verdicts: new Map(), targets: [] }
+    group = { kind: target.kind, first: { target, finding }, severity, verdicts: new Map(), targets: [] }
     groups.set(key, group)
   }
   if (target.name < group.first.target.name) group.first = { target, finding }
   if (SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(group.severity)) group.severity = finding.severity
-  group.counts ||= counts(finding)
   group.verdicts.set(finding.verdict, (group.verdicts.get(finding.verdict) ?? 0) + 1)
   addName(group.targets, target)
 }

@@ -17,6 +17,7 @@ export const targetsReportSchema: v.GenericSchema<unknown, TargetsReport> = v.st
     targets: v.strictObject({ databases: count, schemas: count, failed: count }),
     groups: bySeverity,
     findings: bySeverity,
+    accepted: count,
     results: summary.entries.results,
     rules: summary.entries.rules,
   }),

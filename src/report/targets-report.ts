@@ -22,6 +22,8 @@ export interface TargetsSummary {
   readonly groups: Readonly<Record<Severity, number>>
   /** The same finding by finding. */
   readonly findings: Readonly<Record<Severity, number>>
+  /** Those that a suppression takes out, which are in no group. */
+  readonly accepted: number
   readonly results: Summary['results']
   readonly rules: Summary['rules']
 }

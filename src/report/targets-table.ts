@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts'
-import { count } from './counts.ts'
+import { count, grouped } from './counts.ts'
 import { printable } from './printable.ts'
 import { type Style, styleFor } from './style.ts'
 import type { TableOptions } from './table.ts'
@@ -81,7 +81,7 @@ function namer(targets: readonly ReportedTarget[]): (name: string) => string {
 }
 
 function summaryLines({ summary, targets, skips, notes }: TargetsReport, width: number, style: Style): string[] {
-  const { groups, findings, rules } = summary
+  const { groups, findings, accepted, rules } = summary
   const failed = targets.flatMap((target) => (target.state === 'failed' ? `${target.name}: ${target.error}` : []))
   const places = findings.error + findings.warn + findings.info
   return [
@@ -106,6 +106,7 @@ function summaryLines({ summary, targets, skips, notes }: TargetsReport, width: 
       width,
       style,
     ),
+    ...row('Accepted', accepted > 0 ? [`${grouped(accepted)} by a suppression`] : [], width, style),
     ...row('Rules', [`${rules.total}: ${rules.measured} measured, ${rules.total - rules.measured} nowhere`], width, style),
     ...row(
       'Not measured',

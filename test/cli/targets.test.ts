@@ -306,6 +306,12 @@ describe('the exit code', () => {
     expect((await run([app], args)).code).toBe(code)
   })
 
+  test('what the config suppresses is counted and fails nothing', async () => {
+    const config = "suppressions:\n  - { rule: attempts-user-history, tables: ['*_attempts'], reason: Later. }\n"
+    const { code, stdout } = await run([app], ['--only', 'attempts-user-history'], { files: { 'pte-db-audit.yaml': config } })
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/Findings +none\n +Accepted +1 by a suppression\n/) as string])
+  })
+
   test('reports can be written to files, and progress counts targets on a terminal', async () => {
     const { code, stdout, stderr } = await run(
       [app, tenants('tenant_0?')],

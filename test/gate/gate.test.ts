@@ -93,6 +93,12 @@ describe('a baseline', () => {
     { what: 'none of another table', entries: ['r public.t (a)'], findings: ['r u (b)'], now: [null] },
     { what: 'none of another rule', entries: ['r public.t (a)'], findings: ['s t (b)'], now: [null] },
     { what: 'none of two', entries: ['r public.t (a)'], findings: ['r t (b)', 'r t (c)'], now: [null] },
+    {
+      what: 'the only new one of its rule, beside one of another rule that is gone',
+      entries: ['r public.t (a)', 's public.t (d)'],
+      findings: ['r t (b)'],
+      now: ['r:public.t:(b)', null],
+    },
     { what: 'none for two', entries: ['r public.t (a)', 'r public.t (d)'], findings: ['r t (b)'], now: [null, null] },
     { what: 'none that is accepted', entries: ['r public.t (a)', 'r public.t (b)'], findings: ['r t (b)'], now: [null] },
   ])('says what a stale entry may be now: $what', ({ entries, findings, now }) => {
@@ -176,6 +182,12 @@ describe('a suppression', () => {
     { what: 'does nothing', parts: { rule: 's' }, state: 'unused' },
     { what: 'has expired, though it would do something', parts: { rule: 'r', expires: '2025-01-24' }, state: 'expired' },
     { what: 'has a rule that did not run', parts: { rule: 's' }, seen: lookedAt({ ran: ['r'] }), state: undefined },
+    {
+      what: 'does nothing while another rule did not run',
+      parts: { rule: 's' },
+      seen: lookedAt({ ran: ['s'] }),
+      state: 'unused',
+    },
     { what: 'means any rule while one did not run', parts: { tables: ['t'] }, seen: lookedAt({ ran: ['r'] }), state: undefined },
     {
       what: 'means a table that was skipped',
@@ -202,13 +214,18 @@ describe('a suppression', () => {
   test('that is idle is named as the config has it', () => {
     const { idle } = suppress(
       [],
-      [suppressionOf({ rule: 's', tables: ['a', 'b_*'], columns: ['c'] }), suppressionOf({ columns: ['d'] })],
+      [
+        suppressionOf({ rule: 's', tables: ['a', 'b_*'], columns: ['c'] }),
+        suppressionOf({ columns: ['d'] }),
+        suppressionOf({ rule: 's' }),
+      ],
       TODAY,
       lookedAt(),
     )
     expect(idle).toEqual([
       { label: 's on a, b_* (c)', line: 7, state: 'unused', expires: null },
       { label: 'every rule (d)', line: 7, state: 'unused', expires: null },
+      { label: 's', line: 7, state: 'unused', expires: null },
     ])
   })
 })
