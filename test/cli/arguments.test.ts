@@ -110,6 +110,28 @@ describe('the exit code', () => {
     expect(outcomeOf({ ...found(2, 0, 0), baseline: stale.baseline }, { ...options, failOnStale: true }).sentence).toMatch(
       /^2 errors .*; accepted/,
     )
+    const two = { ...stale.baseline, stale: [...gone, ...gone] }
+    expect(outcomeOf({ ...stale, baseline: two }, { ...options, failOnStale: true }).sentence).toContain(
+      '2 findings that are gone',
+    )
+  })
+
+  test.each([
+    [found(1, 5, 0), 'error', '1 error (--fail-on error).'],
+    [found(2, 5, 0), 'error', '2 errors (--fail-on error).'],
+    [found(2, 5, 0), 'warn', '7 errors and warnings (--fail-on warn).'],
+    [found(0, 1, 0), 'warn', '1 error or warning (--fail-on warn).'],
+    [found(0, 0, 3), 'info', '3 findings (--fail-on info).'],
+    [found(0, 5, 0), 'error', 'No error (--fail-on error).'],
+    [found(9, 9, 9), 'never', 'Findings do not change the exit code (--fail-on never).'],
+    [{ ...found(0, 0, 0), summary: { findings: found(0, 0, 0).summary.findings } }, 'error', 'No error (--fail-on error).'],
+  ] as const)('is said in a sentence: %#', (of, failOn, sentence) => {
+    expect(outcomeOf(of, { ...options, failOn }).sentence).toBe(sentence)
+  })
+
+  test('one thing that could not be measured is one', () => {
+    const { sentence } = outcomeOf({ ...report, skips: report.skips.slice(0, 1) }, { ...options, requireAll: true })
+    expect(sentence).toMatch(/^--require-all: 1 thing could not/)
   })
 
   test('what is accepted does not count, and yet it is not said that there is nothing', () => {
