@@ -24,7 +24,8 @@ export function standsIn(other: IndexShape, shape: IndexShape, relation: Relatio
     startsWith(other.keys, shape.keys, relation) &&
     samePredicate(other.predicate, shape.predicate) &&
     shape.index.include.every((column) => stored.has(column)) &&
-    (!shape.index.unique || (other.index.unique && other.keys.length === shape.keys.length))
+    (!shape.index.unique || (other.index.unique && other.keys.length === shape.keys.length)) &&
+    (!shape.index.nullsNotDistinct || other.index.nullsNotDistinct)
   )
 }
 

@@ -59,17 +59,29 @@ function needsIt(context: Context<unknown>, relation: Relation, alone: Relation,
   })
 }
 
-/** It looks for the leading column, be it in a join, and no whole index begins with that any more. */
-function searchesBy({ schema, name, indexes }: Relation, { method, keys: [first], predicate }: Index, entry: Entry): boolean {
-  const column = method === 'btree' && predicate === null ? first?.column : null
-  if (!column) return false
-  if (indexes.some((other) => other.valid && other.predicate === null && other.keys[0]?.column === column)) return false
-  return (
-    searchedColumns([entry])
-      .get(JSON.stringify([schema, name]))
-      ?.searched.has(column) ?? false
+/**
+ * It looks for what the index begins with, be it in a join, or for any column of one that is no btree, and no whole index of its kind does that
+ * any more. What stands inside an expression says too little: there the reads that were counted speak.
+ */
+function searchesBy({ schema, name, indexes }: Relation, { method, keys, predicate }: Index, entry: Entry): boolean {
+  const used = searchedColumns([entry]).get(JSON.stringify([schema, name]))
+  if (!used || predicate !== null) return false
+  const others = indexes
+    .filter(
+      (other) =>
+        other.valid && other.predicate === null && (other.method === method || (method === 'hash' && other.method === 'btree')),
+    )
+    .flatMap(soughtColumns)
+  return soughtColumns({ method, keys }).some(
+    (column) =>
+      !others.includes(column) &&
+      (used.searched.has(column) || (method !== 'btree' && method !== 'hash' && used.mentioned.has(column))),
   )
 }
+
+/** Columns by which an index can be searched without the others. */
+const soughtColumns = ({ method, keys }: Pick<Index, 'method' | 'keys'>): readonly string[] =>
+  (method === 'btree' ? keys.slice(0, 1) : keys).flatMap(({ column }) => column ?? [])
 
 /** Unique on the same keys, or on some of them, in any order, over as many rows. */
 function keepsUnique({ unique, valid, predicate, keys, nullsNotDistinct }: Index, gone: Index): boolean {
