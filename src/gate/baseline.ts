@@ -1,5 +1,8 @@
 import type { AuditedObject, Finding } from '../finding.ts'
 
+/** Where a baseline is looked for that nobody named. */
+export const BASELINE_FILE = 'pte-db-audit.baseline.yaml'
+
 /** A finding that somebody accepted, as the baseline file names it. */
 export interface BaselineEntry {
   readonly rule: string

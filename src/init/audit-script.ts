@@ -1,6 +1,7 @@
-/** Names of the files that CI and people share. */
+import { BASELINE_FILE } from '../gate/baseline.ts'
+
+/** The name of the snapshot that CI and people share. */
 export const SNAPSHOT = 'pte-db-audit.snapshot.json'
-export const BASELINE = 'pte-db-audit.baseline.yaml'
 
 /**
  * The arguments of the audit and what runs it, for any POSIX shell. Everything comes from variables, never from text that CI writes into
@@ -10,7 +11,7 @@ const ARGUMENTS = `set -- check --migrations "$MIGRATIONS"
 # The snapshot of production, and the accepted findings, may come later.
 snapshot=\${SNAPSHOT:-${SNAPSHOT}}
 if [ -f "$snapshot" ]; then set -- "$@" --workload "$snapshot"; fi
-baseline=\${BASELINE:-${BASELINE}}
+baseline=\${BASELINE:-${BASELINE_FILE}}
 if [ -f "$baseline" ]; then set -- "$@" --baseline "$baseline"; fi
 if [ -n "\${BASE:-}" ]; then set -- "$@" --against "$BASE"; fi
 if [ -n "\${FAIL_ON:-}" ]; then set -- "$@" --fail-on "$FAIL_ON"; fi

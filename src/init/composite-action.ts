@@ -1,5 +1,6 @@
 import { ACTIONS } from './actions.ts'
-import { BASELINE, SNAPSHOT } from './audit-script.ts'
+import { BASELINE_FILE } from '../gate/baseline.ts'
+import { SNAPSHOT } from './audit-script.ts'
 import { githubSteps } from './github-steps.ts'
 import { NODE } from './github-workflow.ts'
 import { indented } from './indented.ts'
@@ -43,7 +44,7 @@ inputs:
     default: ${SNAPSHOT}
   baseline:
     description: The file of accepted findings; left out while there is no such file
-    default: ${BASELINE}
+    default: ${BASELINE_FILE}
   fail-on:
     description: error, warn, info or never; what the configuration says when it is empty
     default: ''

@@ -1,5 +1,6 @@
 import { ACTIONS } from './actions.ts'
-import { BASELINE, SNAPSHOT } from './audit-script.ts'
+import { BASELINE_FILE } from '../gate/baseline.ts'
+import { SNAPSHOT } from './audit-script.ts'
 import { githubSteps } from './github-steps.ts'
 import { indented } from './indented.ts'
 import { installCommands } from './install-commands.ts'
@@ -19,7 +20,7 @@ export function githubWorkflow({ folder, migrations, install, nodeVersionFile, d
     env: {
       MIGRATIONS: literal(migrations),
       SNAPSHOT,
-      BASELINE,
+      BASELINE: BASELINE_FILE,
       VERSION: yamlText(version),
     },
     directory: folder === '' ? '.' : literal(folder),

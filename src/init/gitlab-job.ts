@@ -1,4 +1,5 @@
-import { BASELINE, GITLAB_SCRIPT, SNAPSHOT } from './audit-script.ts'
+import { BASELINE_FILE } from '../gate/baseline.ts'
+import { GITLAB_SCRIPT, SNAPSHOT } from './audit-script.ts'
 import { NODE } from './github-workflow.ts'
 import { indented } from './indented.ts'
 import { installCommands } from './install-commands.ts'
@@ -26,7 +27,7 @@ ${yamlText(name)}:
   variables:
     MIGRATIONS: ${literal(migrations)}
     SNAPSHOT: ${SNAPSHOT}
-    BASELINE: ${BASELINE}
+    BASELINE: ${BASELINE_FILE}
     VERSION: ${yamlText(version)}
 ${before.length === 0 ? '' : `  before_script:\n${before.map((line) => `    - ${yamlText(line)}\n`).join('')}`}  script:
     - |

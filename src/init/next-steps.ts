@@ -1,5 +1,6 @@
 import { shellWord } from '../shell-word.ts'
-import { BASELINE, SNAPSHOT } from './audit-script.ts'
+import { BASELINE_FILE } from '../gate/baseline.ts'
+import { SNAPSHOT } from './audit-script.ts'
 import { addCommand } from './install-commands.ts'
 import type { PackageManager } from './project.ts'
 
@@ -30,7 +31,7 @@ export function nextSteps({ add, migrations, ci, gitlab }: NextSteps): string {
     ],
     [
       'Accept what is there today, so that the gate is about what comes new:',
-      `npx pte-db-audit check --migrations ${shellWord(migrations ?? '<dir>')} --workload ${SNAPSHOT} --baseline ${BASELINE} --update-baseline`,
+      `npx pte-db-audit check --migrations ${shellWord(migrations ?? '<dir>')} --workload ${SNAPSHOT} --baseline ${BASELINE_FILE} --update-baseline`,
     ],
     ['Read and commit the files.'],
   ]
