@@ -110,6 +110,8 @@ describe('a snapshot of production', () => {
       deallocations: 0,
       statsReset: null,
       statements: [
+        statementOf({ query: 'select id from speaking_attempts where note = $1', calls: 50 }, 2),
+        statementOf({ query: 'select created_at from speaking_attempts where note = $1', calls: 50 }, 3),
         statementOf({ query: 'select * from speaking_attempts where note = $1', calls: 4000 }, 0),
         statementOf({ query: 'select 1 from users where email = $1', calls: 9 }, 1),
       ],
@@ -127,8 +129,13 @@ describe('a snapshot of production', () => {
       ['note_idx', 'workload'],
     ])
     expect(removed[1]?.message).toBe(
-      'Index note_idx of speaking_attempts, which production.json has, is gone: 1 statement (4,000 calls) has no other.',
+      'Index note_idx of speaking_attempts, which production.json has, is gone: 3 statements (4,100 calls) have no other.',
     )
+    expect(removed[1]?.evidence['statements']).toEqual([
+      'select * from speaking_attempts where note = $1',
+      'select created_at from speaking_attempts where note = $1',
+      'select id from speaking_attempts where note = $1',
+    ])
   })
 
   test.each([
