@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { AuditError } from '../errors.ts'
 import type { Note } from '../snapshot.ts'
 import { loadParser } from '../sql/parse.ts'
+import { SqlSyntaxError } from '../sql/split.ts'
 import { note } from './migrations/layout.ts'
 import { replay } from './migrations/replay.ts'
 import type { ReplayOptions, Replayed } from './migrations/replayed.ts'
@@ -23,7 +24,7 @@ export async function replaySchema(file: string, options: ReplayOptions = {}): P
   options.onProgress?.(`drizzle-kit export of ${basename(path)}`)
   const output = await exportSchema(path, folder, options.signal)
   await loadParser()
-  const sql = sqlPart(output.stdout)
+  const sql = sqlOf(file, output.stdout)
   if (sql === null)
     throw new AuditError(
       'source',
@@ -33,6 +34,19 @@ export async function replaySchema(file: string, options: ReplayOptions = {}): P
   const files = [{ name, file: name, sql, hash: '', createdAt: null }]
   const replayed = await replay({ runner: 'plain', files, notes: casingNotes(folder) }, options)
   return { ...replayed, migrations: [] }
+}
+
+function sqlOf(file: string, stdout: string): string | null {
+  try {
+    return sqlPart(stdout)
+  } catch (thrown) {
+    if (!(thrown instanceof SqlSyntaxError)) throw thrown
+    const line = stdout.split('\n')[thrown.line - 1]?.trim().replace(/;$/, '')
+    throw new AuditError(
+      'source',
+      `drizzle-kit exports SQL of ${file} that PostgreSQL refuses (${thrown.message}): ${line}; correct the expression in the schema.`,
+    )
+  }
 }
 
 /** What drizzle-kit says went wrong, in one line. It ends with exit code 0 on most errors, and some of them go to stdout. */

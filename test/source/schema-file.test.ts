@@ -64,6 +64,23 @@ test.each([
   ['a syntax error', 'export const x = nothing(', 'Transform failed with 1 error'],
   ['a missing import', `import x from './missing'\nexport const y = x`, `Cannot find module './missing'`],
   ['no tables', 'export const x = 1', 'it exports no table'],
+  [
+    'an expression that is no SQL, after tables that are',
+    `import { check, integer, pgTable, text } from 'drizzle-orm/pg-core'
+     import { sql } from 'drizzle-orm'
+     console.log('Loading the schema')
+     export const users = pgTable('users', { id: text().primaryKey() })
+     export const scores = pgTable('scores', { value: integer() }, () => [check('bounds', sql\`value within 10 and 90\`)])
+     export const tags = pgTable('tags', { id: text().primaryKey() })`,
+    'that PostgreSQL refuses (syntax error at or near "within"): CONSTRAINT "bounds" CHECK (value within 10 and 90); correct the expression',
+  ],
+  [
+    'an index on what is no SQL',
+    `import { index, integer, pgTable } from 'drizzle-orm/pg-core'
+     import { sql } from 'drizzle-orm'
+     export const scores = pgTable('scores', { value: integer() }, () => [index('values').on(sql\`value ||\`)])`,
+    'CREATE INDEX "values" ON "scores" USING btree (value ||); correct the expression',
+  ],
 ])('%s is told in one line', async (_what, schema, told) => {
   const error = await replaySchema(project(schema)).catch((thrown: unknown) => thrown as Error)
   expect(error).toMatchObject({ name: 'AuditError', kind: 'source' })
