@@ -40,16 +40,16 @@ export function evaluate(
   judged: readonly Rule[] = rules,
 ): Evaluation {
   const run = prepare(snapshot, rules, options)
-  const results: Result[] = []
+  const results: { readonly identity: string; readonly result: Result }[] = []
   const findings: Finding[] = []
   for (const rule of judged) {
     for (const outcome of outcomesOf(run, rule)) {
-      results.push(resultOf(rule, outcome))
+      results.push({ identity: fingerprintOf(rule.id, outcome.object, outcome.subject), result: resultOf(rule, outcome) })
       if (outcome.status === 'fail') findings.push(findingOf(rule, outcome))
     }
   }
   return {
-    results: results.toSorted((a, b) => compare(identity(a), identity(b))),
+    results: results.toSorted((a, b) => compare(a.identity, b.identity)).map(({ result }) => result),
     findings: findings.toSorted((a, b) => compare(a.fingerprint, b.fingerprint)),
   }
 }
@@ -193,5 +193,4 @@ function findingOf(rule: Rule, outcome: Outcome & { status: 'fail' }): Finding {
   }
 }
 
-const identity = ({ rule, object, subject }: Result): string => fingerprintOf(rule, object, subject)
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

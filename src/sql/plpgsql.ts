@@ -11,8 +11,19 @@ export interface PlFunction {
   readonly body: readonly PlNode[]
 }
 
-/** Parses the body of a PL/pgSQL trigger function, or says why it cannot be parsed. */
-export function parseTriggerFunction(body: string): PlFunction | { readonly error: string } {
+type Parsed = PlFunction | { readonly error: string }
+
+/** One function stands behind the triggers of many tables. */
+const parsedBodies = new Map<string, Parsed>()
+
+/** Parses the body of a PL/pgSQL trigger function, or says why it cannot be parsed. Cached by text. */
+export function parseTriggerFunction(body: string): Parsed {
+  let parsed = parsedBodies.get(body)
+  if (!parsed) parsedBodies.set(body, (parsed = parse(body)))
+  return parsed
+}
+
+function parse(body: string): Parsed {
   try {
     const parsed = parsePlPgSql(`create function f() returns trigger language plpgsql as ${literal(body)}`) as {
       readonly plpgsql_funcs?: readonly PlNode[]

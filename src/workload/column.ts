@@ -42,13 +42,14 @@ const COMPUTED: Found = { place: null, documents: [] }
 
 function unqualified(reading: Reading, sources: readonly Source[], column: string): Found | undefined {
   const found = sources.flatMap(({ output, hidden }) => (hidden.includes(column) ? [] : (output.column(column) ?? [])))
-  const distinct = new Set(found.map(({ place }) => JSON.stringify(place)))
-  if (distinct.size > 1) {
+  if (found.some(({ place }) => !isSame(place, found[0]!.place))) {
     reading.unresolved.add(`column ${column} may be of ${found.length} tables`)
     return COMPUTED
   }
   return found[0] ?? (sources.some(({ output }) => output.open) ? COMPUTED : undefined)
 }
+
+const isSame = (a: Place | null, b: Place | null): boolean => a?.use === b?.use && a?.column === b?.column
 
 function qualified(sources: readonly Source[], names: readonly string[]): Found | undefined {
   const [column, alias, schema] = names.toReversed()

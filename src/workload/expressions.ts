@@ -54,7 +54,11 @@ export function visit(reading: Reading, scope: Scope, node: unknown, clause: Cla
 }
 
 /** Nodes are wrapped in their name, `{ A_Expr: { … } }`, but for those that only one kind of node can hold. */
-const isNode = (value: object): boolean => /^[A-Z]/u.test(Object.keys(value)[0] ?? '')
+function isNode(value: object): boolean {
+  // The first key alone, without a list of all: this is asked of every object of every statement.
+  for (const key in value) return key >= 'A' && key < '['
+  return false
+}
 
 /** A window sorts and groups rows as the clauses of those names do. */
 export function visitWindow(reading: Reading, scope: Scope, { partitionClause, orderClause }: WindowDef): void {
