@@ -61,7 +61,7 @@ function addIndex(catalog: Catalog, row: TextRow): void {
     name: text(row[2]),
     method: catalog.methods.get(method) ?? 'unknown',
     keys: keysOf(catalog, relation, row, attributes, keyCount),
-    include: attributes.length > keyCount ? attributes.slice(keyCount).map((attribute) => columnName(relation, attribute)) : [],
+    include: attributes.length > keyCount ? attributes.slice(keyCount).map((attribute) => columnName(relation, attribute)) : NONE,
     unique: (bits & 1) !== 0,
     nullsNotDistinct: (bits & 256) !== 0,
     primary: (bits & 2) !== 0,
@@ -76,7 +76,7 @@ function addIndex(catalog: Catalog, row: TextRow): void {
     replicaIdentity: (bits & 64) !== 0,
     clustered: (bits & 128) !== 0,
     attachedTo: null,
-    options: texts(row[13]),
+    options: row[13] ? texts(row[13]) : NONE,
     bytes: Math.max(0, number(row[14])) * catalog.blockSize,
     statistics,
     ...commentOf(row[21]),
@@ -97,6 +97,7 @@ function addToTable(relation: RelationDraft, statistics: IndexStatistics, row: T
   table.indexBlocksRead += number(row[19]) - hit
 }
 
+const NONE: readonly string[] = []
 const UNUSED: IndexStatistics = { scans: 0, tuplesRead: 0, tuplesFetched: 0, lastScan: null }
 
 const indexStatistics = (row: TextRow): IndexStatistics =>
@@ -122,8 +123,8 @@ function keysOf(
   const collations = vector(catalog, row[8])
   const expressions = row[11] ? (JSON.parse(row[11]) as (string | null)[]) : null
   const opclassOptions = row[12] ? (JSON.parse(row[12]) as (string | null)[]) : null
-  const keys: IndexKey[] = []
-  for (let position = 0; position < keyCount; position++) {
+  // Of their length from the start: an array that is pushed to has room for seventeen.
+  return Array.from({ length: keyCount }, (_, position) => {
     const attribute = attributes[position] ?? 0
     const column = attribute === 0 ? null : columnName(relation, attribute)
     const expression = attribute === 0 ? (expressions?.[position] ?? '') : null
@@ -151,9 +152,8 @@ function keysOf(
       }
       catalog.keys.set(identity, key)
     }
-    keys.push(key)
-  }
-  return keys
+    return key
+  })
 }
 
 const DEFAULT_COLLATION = 100
