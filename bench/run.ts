@@ -53,7 +53,9 @@ try {
     reading: await measureReading(rounds),
   })
   process.stdout.write(`${table}\n`)
-  if (!options.quick) await replaceBetween(fileURLToPath(new URL('../README.md', import.meta.url)), { bench: table })
+  const [node] = process.versions.node.split('.')
+  if (!options.quick)
+    await replaceBetween(fileURLToPath(new URL('../README.md', import.meta.url)), { [`bench-node${node}`]: table })
 } finally {
   await server.stop()
 }

@@ -21,12 +21,13 @@ export interface Results {
 
 /** The results as Markdown: a table of databases, then what is measured once. Says where a goal is missed, and by how much. */
 export function tableOf({ machine, server, floorReader, rounds, rows, start, reading }: Results): string {
-  const head = '| database | floor | `check` | × floor (goal) | node + pg + `select 1` | evaluating | peak memory (goal) |'
+  const head =
+    '| database | floor | `check` | × floor (goal) | statements not judged | node + pg + `select 1` | evaluating | peak memory (goal) |'
   return [
     `Medians of ${rounds} runs in turns on ${machine}, ${server}; the floor is ${floorReader}.`,
     '',
     head,
-    '|---|--:|--:|--:|--:|--:|--:|',
+    '|---|--:|--:|--:|--:|--:|--:|--:|',
     ...rows.map(line),
     '',
     `- \`--help\` takes ${judged(start.help / start.node, HELP_RATIO)} × \`node -e 0\` (${ms(start.help)} and ${ms(start.node)}).`,
@@ -42,6 +43,7 @@ const line = (row: Row): string =>
     ms(row.floor),
     ms(row.check),
     judged(row.check / row.floor, row.goal.ratio),
+    `${(row.unjudged / row.floor).toFixed(2)} ×`,
     `${(row.selectOne / row.floor).toFixed(2)} ×`,
     ms(row.evaluate),
     row.goal.peak === null ? `${megabytes(row.peak)} MB` : judged(row.peak / 1e6, row.goal.peak / 1e6, 'MB', 0),

@@ -31,7 +31,7 @@ export function buildReport(snapshot: Snapshot, { results, findings }: Evaluatio
     findings,
     skips: skipsOf(snapshot, results),
     notes: [...snapshot.notes, ...options.notes, ...options.off.map(switchedOffNote)],
-    workload: reportedWorkload(snapshot, options.rules),
+    workload: reportedWorkload(snapshot, options.rules, results),
     against: options.against ?? null,
     baseline: options.baseline ?? null,
     suppressions: options.suppressions ?? [],

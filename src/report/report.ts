@@ -14,7 +14,7 @@ export interface Report {
   readonly findings: readonly Finding[]
   readonly skips: readonly Skip[]
   readonly notes: readonly Note[]
-  /** How much of the workload the rules could judge; null where there is none, or no rule of the run is about it. */
+  /** How much of the workload the rules judged; null where there is none, or no rule of the run judged any. */
   readonly workload: ReportedWorkload | null
   /** What `--against` compared with, and its findings that are gone; null without. */
   readonly against: { readonly base: string; readonly fixed: readonly Finding[] } | null

@@ -1,4 +1,5 @@
 import { checks } from '../checks/index.ts'
+import type { Result } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { countedTogether } from '../workload/counted-together.ts'
@@ -8,9 +9,18 @@ import type { ReportedWorkload } from './report.ts'
 
 const ABOUT_WORKLOAD: ReadonlySet<string> = new Set(checks.filter(({ needs }) => needs.includes('workload')).map(({ id }) => id))
 
-/** How much of the workload was there to be judged; null where no rule asked for it, for reading it takes time. */
-export function reportedWorkload(snapshot: Snapshot, rules: readonly Rule[]): ReportedWorkload | null {
-  const reading = rules.some(({ check }) => ABOUT_WORKLOAD.has(check)) ? readWorkload(snapshot) : null
+/**
+ * How much of the workload was judged; null where no rule judged any, because none was asked or all of them said why not: then nothing may
+ * sound as if it had been looked at, and reading it would take time for nothing.
+ */
+export function reportedWorkload(
+  snapshot: Snapshot,
+  rules: readonly Rule[],
+  results: readonly Result[],
+): ReportedWorkload | null {
+  const asked = new Set(rules.filter(({ check }) => ABOUT_WORKLOAD.has(check)).map(({ id }) => id))
+  const judged = results.some(({ rule, status }) => (status === 'pass' || status === 'fail') && asked.has(rule))
+  const reading = judged ? readWorkload(snapshot) : null
   if (!reading) return null
   const { entries, leftOut, recorded, understood, statsReset } = reading
   return {

@@ -86,6 +86,15 @@ describe.each(majorsUnderTest)('PostgreSQL %i', (major) => {
     expect(found(await check(['--snapshot', 'watched.json', ...args]))).toEqual([confirmed])
   })
 
+  test('says how much was judged, and not of statements that every rule found too young', async () => {
+    const args = [server.url, '--only', 'repeated-lookups', 'monitoring-statements', '--format', 'json']
+    expect(reportOf(await check(args)).workload?.understood.calls).toBeGreaterThan(0)
+    writeFileSync(join(cwd, 'by-default.yaml'), '{}')
+    const { workload, skips } = reportOf(await check([...args, '--config', 'by-default.yaml']))
+    // PostgreSQL 13 does not keep when its counters were reset.
+    expect([workload === null, skips.length]).toEqual(major < 14 ? [false, 0] : [true, 1])
+  })
+
   test('--workload lays what production does over the schema of a pull request', async () => {
     await check([server.url, '--save-snapshot', 'production.json', '--only', 'repeated-lookups'])
     const args = ['--migrations', 'migrations', '--only', 'repeated-lookups', '--format', 'json']
