@@ -71,9 +71,10 @@ async function conclude(
 }
 
 /** Unknown is not clean: what could not be looked at is not in the plan. */
-function aside({ pending, unmeasured }: MadeFix): string {
+function aside({ pending, suppressed, unmeasured }: MadeFix): string {
   const texts = [
     pending > 0 ? ` Left out: ${pending} that migrations of the folder close once they run.` : '',
+    suppressed > 0 ? ` Left alone: ${suppressed} that the configuration suppresses.` : '',
     unmeasured > 0
       ? ` Not looked at: ${unmeasured} ${unmeasured === 1 ? 'rule' : 'rules'} that could not be measured; check says why.`
       : '',

@@ -1,12 +1,13 @@
 import { AuditError } from '../errors.ts'
 import { evaluate, prepare } from '../evaluate.ts'
-import type { Finding } from '../finding.ts'
+import { counts, type Finding } from '../finding.ts'
 import { planOf } from '../fix/build-plan.ts'
 import { planFixes } from '../fix/plan-changes.ts'
 import type { PlannedChange } from '../fix/planned.ts'
 import { drizzleTransaction } from '../fix/render/drizzle.ts'
 import { renderSql } from '../fix/render/sql.ts'
 import type { Plan, Proof } from '../fix/step.ts'
+import { suppressed } from '../gate/suppress.ts'
 import { buildReport } from '../report/build.ts'
 import { unmeasured } from '../report/unmeasured.ts'
 import { readConfig } from '../rules/config.ts'
@@ -15,6 +16,7 @@ import { prove, type ProveOptions } from '../scratch/prove.ts'
 import { version } from '../version.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { FixCommandOptions } from './fix-options.ts'
+import { suppressionsOf, today } from './gate.ts'
 import type { Io } from './io.ts'
 import { type Read, readSource, type Run } from './read-source.ts'
 import { withPending } from './with-pending.ts'
@@ -27,6 +29,8 @@ export interface MadeFix {
   /** Of the rules that were chosen, without those that an outstanding migration closes. */
   readonly findings: readonly Finding[]
   readonly pending: number
+  /** Findings that the configuration suppresses: they are not fixed. */
+  readonly suppressed: number
   /** Rules that could not be measured: what they would find is not in the plan. */
   readonly unmeasured: number
 }
@@ -45,7 +49,9 @@ export async function makeFix(run: Run<FixCommandOptions>, name: string): Promis
   const nothing = unmeasured(report, rules, prepare(snapshot, rules, settings.evaluate).targets.of('*').size)
   if (nothing !== null) throw new AuditError('nothing-measured', nothing)
   const ids = new Set(chosen.map(({ id }) => id))
-  const meant = evaluation.findings.filter(({ rule }) => ids.has(rule))
+  const all = suppressed(evaluation.findings, suppressionsOf(loaded.config), today(run.io)).filter(({ rule }) => ids.has(rule))
+  // A suppression says that it stays as it is. What a baseline accepts is a debt, and fixing it is how it is paid.
+  const meant = all.filter(counts)
   // An index that is being built right now is pending too, and a question of the plan; what is pending as drift is in a migration.
   const building = new Set(
     live.findings
@@ -71,6 +77,7 @@ export async function makeFix(run: Run<FixCommandOptions>, name: string): Promis
     plan: { ...plan, proof: await proofOf(run, read, plan) },
     findings,
     pending: meant.length - findings.length,
+    suppressed: all.length - meant.length,
     unmeasured: new Set(report.skips.flatMap(({ rule }) => (rule !== null && ids.has(rule) ? [rule] : []))).size,
   }
 }

@@ -87,6 +87,17 @@ describe('a server', () => {
     expect(readdirSync(folder)).toEqual(['migrations'])
   })
 
+  test.each([
+    ['2999-01-01', ['Nothing to fix', 'Left alone: 1 that the configuration suppresses.'], []],
+    ['2020-01-01', ['Exit 0: the files are written.'], ['pte-db-audit-fix.down.sql', 'pte-db-audit-fix.up.sql']],
+  ])('and a suppression until %s', async (expires, told, files) => {
+    const config = `suppressions: [{ rule: attempts-user-history, reason: nobody looks at it, expires: ${expires} }]`
+    const [folder, out] = [temporaryFolder({ 'audit.yaml': config }), temporaryFolder({})]
+    const args = ['--config', join(folder, 'audit.yaml'), '--no-verify', '--out', out, '--quiet']
+    const { code, stdout } = await fix([await databaseWith(ATTEMPTS), ...HISTORY, ...args])
+    expect([code, told.filter((text) => !stdout.includes(text)), readdirSync(out)]).toEqual([0, [], files])
+  })
+
   test('without a table is not clean, exit 2', async () => {
     const folder = temporaryFolder({})
     const { code, stdout, stderr } = await fix([await databaseWith(''), '--out', folder])
