@@ -42,13 +42,20 @@ export function outstanding(migrations: readonly FolderMigration[], watermark: r
 }
 
 /**
- * Marks as `pending` what fails on the server and holds after the folder's migrations: `live` is the evaluation of the server,
- * `replayed` that of the folder, with the same rules.
+ * Marks as `pending` what fails on the server and holds by what is still to run: `live` is the evaluation of the server, `replayed` that of
+ * the folder, `applied` that of the migrations that ran here, null where none did, all with the same rules. What those built was lost here,
+ * and no migration builds it again.
  */
-export function markPending(live: Evaluation, replayed: Evaluation, migrations: readonly string[]): Evaluation {
+export function markPending(
+  live: Evaluation,
+  replayed: Evaluation,
+  applied: Evaluation | null,
+  migrations: readonly string[],
+): Evaluation {
   if (!migrations.length) return live
-  const passing = new Set(replayed.results.filter(({ status }) => status === 'pass').map(identity))
-  const isPending = (fact: Result | Finding): boolean => passing.has(identity(fact))
+  const passing = passingIn(replayed)
+  const built = applied ? passingIn(applied) : new Set()
+  const isPending = (fact: Result | Finding): boolean => passing.has(identity(fact)) && !built.has(identity(fact))
   const where = namesOf(migrations)
   return {
     results: live.results.map((result) =>
@@ -57,6 +64,9 @@ export function markPending(live: Evaluation, replayed: Evaluation, migrations: 
     findings: live.findings.map((finding) => (isPending(finding) ? pendingFinding(finding, migrations, where) : finding)),
   }
 }
+
+const passingIn = ({ results }: Evaluation): ReadonlySet<string> =>
+  new Set(results.filter(({ status }) => status === 'pass').map(identity))
 
 const identity = ({ rule, object, subject }: Result | Finding): string => fingerprintOf(rule, object, subject)
 

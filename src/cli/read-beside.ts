@@ -8,8 +8,15 @@ import type { Run } from './read-source.ts'
 /** What stands beside the audited source. */
 export interface ReadBeside {
   readonly declared: Declared | null
-  /** What the migrations build, and which of them this database will still run; null without migrations beside it. */
-  readonly replayed: { readonly snapshot: Snapshot; readonly pending: readonly string[] } | null
+  /**
+   * What the migrations build, what those of them build that this database has run (null when it has run none, or all), and which it will
+   * still run; null without migrations beside it.
+   */
+  readonly replayed: {
+    readonly snapshot: Snapshot
+    readonly applied: Snapshot | null
+    readonly pending: readonly string[]
+  } | null
   readonly notes: readonly Note[]
 }
 
@@ -35,7 +42,11 @@ export async function readBeside(run: Run, audited: Snapshot, gathering: GatherO
       ...(migrations && { migrations: migrations.built }),
       neverArrives: options.schema === undefined ? [] : await neverArriving(options.schema, run.io.cwd),
     },
-    replayed: migrations && { snapshot: migrations.snapshot, pending: migrations.built.outstanding },
+    replayed: migrations && {
+      snapshot: migrations.snapshot,
+      applied: migrations.applied,
+      pending: migrations.built.outstanding,
+    },
     notes: [...(migrations?.notes ?? []), ...(schema?.snapshot.notes ?? [])],
   }
 }
@@ -44,20 +55,16 @@ async function readMigrations(run: Run, folder: string, audited: Snapshot, gathe
   const whole = await collected(run, { kind: 'migrations', folder }, gathering, true)
   const { pending, passedOver, notes } = outstanding(whole.migrations, audited.watermark)
   const without = [...pending, ...passedOver]
-  const applied =
-    without.length === 0
-      ? 'all'
-      : without.length === whole.migrations.length
-        ? 'none'
-        : objectsIn((await collected(run, { kind: 'migrations', folder, without }, gathering)).snapshot)
+  const some = without.length > 0 && without.length < whole.migrations.length
+  const applied = some ? (await collected(run, { kind: 'migrations', folder, without }, gathering, true)).snapshot : null
   const built: BuiltByMigrations = {
     ...objectsIn(whole.snapshot),
     outstanding: pending,
     passedOver,
     recorded: audited.watermark !== null,
-    applied,
+    applied: applied ? objectsIn(applied) : without.length === 0 ? 'all' : 'none',
   }
-  return { snapshot: whole.snapshot, built, notes: [...whole.snapshot.notes, ...notes] }
+  return { snapshot: whole.snapshot, applied, built, notes: [...whole.snapshot.notes, ...notes] }
 }
 
 /** `asked`: the rules ask it their questions too. */

@@ -74,7 +74,7 @@ const replayed = (status: Result['status'], subject = 'x'): Evaluation => ({ res
 
 describe('pending', () => {
   test('what fails here and passes there', () => {
-    const { results, findings } = markPending(broken('x'), replayed('pass'), ['0002_index'])
+    const { results, findings } = markPending(broken('x'), replayed('pass'), null, ['0002_index'])
     expect(results[0]?.verdict).toBe('pending')
     expect(findings[0]).toMatchObject({
       verdict: 'pending',
@@ -87,26 +87,33 @@ describe('pending', () => {
 
   test('not what fails there too, is skipped there, or passes there for another subject', () => {
     for (const there of [replayed('fail'), replayed('skipped'), replayed('not-applicable'), replayed('pass', 'y')])
-      expect(markPending(broken('x'), there, ['0002_index'])).toEqual(broken('x'))
+      expect(markPending(broken('x'), there, null, ['0002_index'])).toEqual(broken('x'))
+  })
+
+  test('not what the migrations that ran here have built: it was lost', () => {
+    const marked = (applied: Evaluation) => markPending(broken('x'), replayed('pass'), applied, ['0002_index'])
+    expect(marked(replayed('pass'))).toEqual(broken('x'))
+    for (const applied of [replayed('fail'), replayed('skipped'), replayed('pass', 'y')])
+      expect(marked(applied).findings[0]?.verdict).toBe('pending')
   })
 
   test('nothing that is no failure here', () => {
     const here: Evaluation = { results: [result('pass', 'x'), result('skipped', 'y', { reason: 'not allowed' })], findings: [] }
-    expect(markPending(here, { results: [result('pass', 'x'), result('pass', 'y')], findings: [] }, ['a'])).toEqual(here)
+    expect(markPending(here, { results: [result('pass', 'x'), result('pass', 'y')], findings: [] }, null, ['a'])).toEqual(here)
   })
 
   test('by their names, up to three', () => {
-    const { findings } = markPending(broken('x'), replayed('pass'), ['a', 'b', 'c'])
+    const { findings } = markPending(broken('x'), replayed('pass'), null, ['a', 'b', 'c'])
     expect(findings[0]?.remedy).toBe('run the pending migrations: a, b, c')
   })
 
   test('not when every migration has run: then the folder and the server differ for another reason', () => {
-    expect(markPending(broken('x'), replayed('pass'), [])).toEqual(broken('x'))
+    expect(markPending(broken('x'), replayed('pass'), null, [])).toEqual(broken('x'))
   })
 
   test('a missing table that the migrations create, whatever its columns are like', () => {
     const there = { results: [result('pass', 'table'), result('fail', 'avg_score')], findings: [] }
-    const { findings } = markPending(broken('table'), there, ['a', 'b', 'c', 'd'])
+    const { findings } = markPending(broken('table'), there, null, ['a', 'b', 'c', 'd'])
     expect(findings[0]?.verdict).toBe('pending')
     expect(findings[0]?.remedy).toBe('run the pending migrations: a, b and 2 more migrations')
   })
