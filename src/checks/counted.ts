@@ -67,16 +67,26 @@ export const withTheRest = (
   otherwise: Otherwise,
 ): readonly Outcome[] => (otherwise.status === 'pass' && found.length > 0 ? found : [...found, { ...about, ...otherwise }])
 
-/** What is found in the statements of a workload that says something, with what is to be said of the rest; or why nothing can be. */
+type Judge = (reading: WorkloadReading) => readonly Outcome[] | { readonly reason: string }
+
+/**
+ * What is found in the statements of a workload that says something, with what is to be said of the rest; or why nothing can be. `watched`
+ * judges by what was seen while the statements were watched, which needs no old counters: it stands where they say nothing.
+ */
 export function judgeCounted(
   snapshot: Snapshot,
   minHours: number,
   subject: string,
-  judge: (reading: WorkloadReading) => readonly Outcome[] | { readonly reason: string },
+  judge: Judge,
+  watched: Judge = () => [],
 ): readonly Outcome[] {
   const about = { object: databaseObject, subject }
   const reading = countedWorkload(snapshot, minHours)
-  if ('reason' in reading) return [{ ...about, status: 'skipped', reason: reading.reason }]
+  if ('reason' in reading) {
+    const young = countedWorkload(snapshot, 0)
+    const seen = 'reason' in young ? [] : watched(young)
+    return withTheRest('reason' in seen ? [] : seen, about, skipped(reading.reason))
+  }
   const found = judge(reading)
   return 'reason' in found
     ? [{ ...about, status: 'skipped', reason: found.reason }]

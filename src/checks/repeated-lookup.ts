@@ -1,6 +1,8 @@
 import * as v from 'valibot'
-import { defineCheck } from '../check.ts'
+import { defineCheck, type Outcome } from '../check.ts'
+import type { Snapshot } from '../snapshot.ts'
 import { countedTogether } from '../workload/counted-together.ts'
+import type { WorkloadReading } from '../workload/read-workload.ts'
 import { type Suspect, suspectsIn } from '../workload/suspects.ts'
 import { judgeCounted } from './counted.ts'
 import { repeatedLookupOutcome } from './repeated-lookup-outcome.ts'
@@ -20,14 +22,20 @@ export const repeatedLookup = defineCheck<Params>({
   params,
   needs: ['workload', 'relations', 'columns', 'constraints'],
   scope: 'database',
-  run: ({ snapshot, rule }) =>
-    judgeCounted(snapshot, rule.params.minHours, 'lookups', (reading) => {
+  run: ({ snapshot, rule }) => {
+    const judge = (reading: WorkloadReading) => {
       const doubtful = countedTogether(snapshot)
       return groupsOf(suspectsIn(snapshot))
         .filter((suspects) => suspects.reduce((sum, { lookup }) => sum + lookup.entry.calls, 0) >= rule.params.minCalls)
         .map((suspects) => repeatedLookupOutcome(snapshot, reading, suspects, doubtful))
-    }),
+    }
+    const isConfirmed = (outcome: Outcome): boolean => outcome.status === 'fail' && outcome.confidence === 'confirmed'
+    const watched = isWatched(snapshot) ? (reading: WorkloadReading) => judge(reading).filter(isConfirmed) : undefined
+    return judgeCounted(snapshot, rule.params.minHours, 'lookups', judge, watched)
+  },
 })
+
+const isWatched = ({ workload }: Snapshot): boolean => workload.available && (workload.samples ?? []).length > 0
 
 /** What finds rows of one table by the same columns is one finding, from however many places it is sent. */
 function groupsOf(suspects: readonly Suspect[]): readonly (readonly [Suspect, ...Suspect[]])[] {
