@@ -6,6 +6,7 @@ import { queriesOf } from '../queries.ts'
 import { count } from '../report/counts.ts'
 import type { Rule } from '../rule.ts'
 import type { Snapshot } from '../snapshot.ts'
+import { warmParser } from '../sql/parse.ts'
 import { version } from '../version.ts'
 import { interruptible } from './interruptible.ts'
 import type { Io } from './io.ts'
@@ -42,7 +43,10 @@ export async function gather(opened: Opened, options: GatherOptions, io: Io, pro
       notes,
       standIns,
       now: io.now,
-      whileReading: rules,
+      whileReading: async () => {
+        await rules()
+        warmParser()
+      },
       ...limits,
     })
     const watched = sample ? await watch(connection, collected, sample, { ...limits, progress }) : collected
