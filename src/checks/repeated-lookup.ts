@@ -29,11 +29,12 @@ export const repeatedLookup = defineCheck<Params>({
         .filter((suspects) => suspects.reduce((sum, { lookup }) => sum + lookup.entry.calls, 0) >= rule.params.minCalls)
         .map((suspects) => repeatedLookupOutcome(snapshot, reading, suspects, doubtful))
     }
-    const isConfirmed = (outcome: Outcome): boolean => outcome.status === 'fail' && outcome.confidence === 'confirmed'
     const watched = isWatched(snapshot) ? (reading: WorkloadReading) => judge(reading).filter(isConfirmed) : undefined
     return judgeCounted(snapshot, rule.params.minHours, 'lookups', judge, watched)
   },
 })
+
+const isConfirmed = (outcome: Outcome): boolean => outcome.status === 'fail' && outcome.confidence === 'confirmed'
 
 const isWatched = ({ workload }: Snapshot): boolean => workload.available && (workload.samples ?? []).length > 0
 
