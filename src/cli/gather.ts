@@ -1,6 +1,7 @@
 import { ask } from '../collect/ask.ts'
 import { collect } from '../collect/collect.ts'
-import type { SampleOptions, Sampling } from '../collect/sample.ts'
+import type { SampleOptions } from '../collect/sample.ts'
+import type { Sampling } from '../collect/sampling.ts'
 import type { EvaluateOptions } from '../evaluate.ts'
 import { queriesOf } from '../queries.ts'
 import { count } from '../report/counts.ts'
@@ -36,20 +37,22 @@ export async function gather(opened: Opened, options: GatherOptions, io: Io, pro
   return interruptible(connection, io.signal, async () => {
     progress.step(`reading the catalogs of ${source.label}…`)
     const { schemas } = evaluate
-    const collected = await collect(connection, {
-      source,
-      tool: version(),
-      schemas,
-      notes,
-      standIns,
-      now: io.now,
-      whileReading: async () => {
-        await rules()
-        warmParser()
-      },
-      ...limits,
-    })
-    const watched = sample ? await watch(connection, collected, sample, { ...limits, progress }) : collected
+    const read = (): Promise<Snapshot> =>
+      collect(connection, {
+        source,
+        tool: version(),
+        schemas,
+        notes,
+        standIns,
+        now: io.now,
+        whileReading: async () => {
+          await rules()
+          warmParser()
+        },
+        ...limits,
+      })
+    const collected = await read()
+    const watched = sample ? await watch(connection, collected, read, sample, { ...limits, progress }) : collected
     const snapshot = await options.measure(watched, connection)
     const queries = queriesOf(snapshot, await rules(), evaluate, checkData)
     if (queries.length) progress.step(`asking ${source.label} ${count(queries.length, 'question')}…`)
@@ -61,20 +64,25 @@ export async function gather(opened: Opened, options: GatherOptions, io: Io, pro
   })
 }
 
-/** The snapshot with what ran while it was watched; as it is where there is no workload, which its checks say. */
+/**
+ * A snapshot of the end, with what ran while it was watched: what ran for the first time then has its text there. The one of the beginning
+ * where there is no workload, which its checks say.
+ */
 async function watch(
   connection: Opened['connection'],
-  snapshot: Snapshot,
+  collected: Snapshot,
+  read: () => Promise<Snapshot>,
   sampling: Sampling,
   { progress, ...limits }: SampleOptions & { readonly progress: Progress },
 ): Promise<Snapshot> {
-  const { workload } = snapshot
-  if (!workload.available) return snapshot
+  const { workload } = collected
+  if (!workload.available) return collected
   const { takeSamples } = await import('../collect/sample.ts')
   const { intervals, seconds } = sampling
   progress.slow(`watching its statements for ${count(intervals * seconds, 'second')}…`)
   const onInterval = (interval: number): void =>
     progress.step(`watching its statements, interval ${interval} of ${intervals}, ${seconds} s each…`)
   const samples = await takeSamples(connection, workload, sampling, { ...limits, onInterval })
-  return { ...snapshot, workload: { ...workload, samples } }
+  const after = await read()
+  return after.workload.available ? { ...after, workload: { ...after.workload, samples } } : after
 }

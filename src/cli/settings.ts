@@ -1,4 +1,4 @@
-import type { Sampling } from '../collect/sample.ts'
+import type { Sampling } from '../collect/sampling.ts'
 import type { EvaluateOptions } from '../evaluate.ts'
 import type { Config } from '../rules/config.ts'
 import type { FailOn } from './check-options.ts'

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import type { Sampling } from '../collect/sample.ts'
+import { FEWEST_INTERVALS, MOST_INTERVALS, MOST_SECONDS, type Sampling } from '../collect/sampling.ts'
 
 /** What is audited, by which rules, and how the server is treated: the same for `check` and `fix`. */
 export interface SourceOptions {
@@ -54,9 +54,10 @@ export function milliseconds(value: string): number {
 /** `8x10`: eight intervals of ten seconds. */
 export function sampling(value: string): Sampling {
   const [intervals = NaN, seconds = NaN, ...rest] = value.split('x').map((part) => (/^\d{1,4}$/u.test(part) ? Number(part) : NaN))
-  if (!(intervals >= 4 && intervals <= 1000) || !(seconds >= 1 && seconds <= 3600) || rest.length > 0)
+  const known = intervals >= FEWEST_INTERVALS && intervals <= MOST_INTERVALS && seconds >= 1 && seconds <= MOST_SECONDS
+  if (!known || rest.length > 0)
     throw new InvalidArgumentError(
-      'Write <intervals>x<seconds>, such as 12x10: at least 4 intervals, of 1 to 3600 whole seconds.',
+      `Write <intervals>x<seconds>, such as 12x10: at least ${FEWEST_INTERVALS} intervals, of 1 to ${MOST_SECONDS} whole seconds.`,
     )
   return { intervals, seconds }
 }

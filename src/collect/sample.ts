@@ -4,13 +4,8 @@ import type { Sample, SampledStatement, Workload } from '../snapshot.ts'
 import { sampleBetween } from '../workload/intervals.ts'
 import type { Connection } from './connection.ts'
 import { CLOSING, type Limits, MARK, message, opening } from './message.ts'
+import type { Sampling } from './sampling.ts'
 import { number, text } from './value.ts'
-
-export interface Sampling {
-  readonly intervals: number
-  /** Of each. */
-  readonly seconds: number
-}
 
 export interface SampleOptions extends Limits {
   readonly signal?: AbortSignal

@@ -15,16 +15,21 @@ export interface NamedSource {
 }
 
 /** Throws AuditError('usage'): a source that names nothing must not fall back to the server of this machine. */
-export async function namedSource(source: unknown, workload: string | undefined): Promise<NamedSource> {
+export async function namedSource(
+  source: unknown,
+  asked: Pick<SourceOptions, 'workload' | 'sample' | 'replica'>,
+): Promise<NamedSource> {
   const { demo, url, snapshot, migrations, schema } = written(source)
   if (demo !== undefined && demo !== true)
     throw new AuditError('usage', 'demo of the source is not true. Write { demo: true }, or name another source.')
   const options = { ...text('migrations', migrations), ...text('schema', schema) }
-  const named = { ...options, ...(demo && ({ demo: true } as const)), ...(workload !== undefined && { workload }) }
-  if (typeof snapshot !== 'object')
-    return { origin: originOf(text('url', url).url, { ...named, ...text('snapshot', snapshot) }), options }
+  const named = { ...asked, ...options, ...(demo && ({ demo: true } as const)) }
+  const given = 'the snapshot of the source'
+  const file = typeof snapshot === 'object' ? { snapshot: given } : text('snapshot', snapshot)
+  const origin = originOf(text('url', url).url, { ...named, ...file })
+  if (typeof snapshot !== 'object') return { origin, options }
   const { validSnapshot } = await import('../source/snapshot-file.ts')
-  return { origin: { kind: 'collected', snapshot: await validSnapshot(snapshot, 'the snapshot of the source') }, options }
+  return { origin: { kind: 'collected', snapshot: await validSnapshot(snapshot, given) }, options }
 }
 
 /** The source by its keys, when they go together and the audited one has a value. */

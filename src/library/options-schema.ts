@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { FEWEST_INTERVALS, MOST_INTERVALS, MOST_SECONDS } from '../collect/sampling.ts'
 import { milliseconds } from '../rules/config-schema.ts'
 import { severitySchema } from '../rules/rule-schema.ts'
 import type { AuditOptions, CollectOptions, EvaluateOptions, RuleOptions, Signal } from './options.ts'
@@ -18,6 +19,13 @@ const collecting = {
   ...rules,
   schemas: texts,
   checkData: v.optional(v.boolean()),
+  replicas: texts,
+  sample: v.optional(
+    v.strictObject({
+      intervals: v.pipe(v.number(), v.integer(), v.minValue(FEWEST_INTERVALS), v.maxValue(MOST_INTERVALS)),
+      seconds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_SECONDS)),
+    }),
+  ),
   prove: v.optional(v.boolean()),
   workload: path,
   allowMissingExtension: texts,

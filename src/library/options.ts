@@ -21,6 +21,10 @@ export interface CollectOptions extends RuleOptions {
   readonly schemas?: readonly string[] | undefined
   /** Also count rows that break a promise, which reads the tables. */
   readonly checkData?: boolean | undefined
+  /** URLs of standbys of the server, whose reads count, too. */
+  readonly replicas?: readonly string[] | undefined
+  /** Watch the statements of the server for so many intervals (4 to 1000) of so many whole seconds: what runs once per row is confirmed by it. */
+  readonly sample?: { readonly intervals: number; readonly seconds: number } | undefined
   /** Ask a planner about proposed indexes: by hypopg on the server, else in an embedded copy. */
   readonly prove?: boolean | undefined
   /** File of a snapshot of production, whose workload and statistics are laid over a schema without. */

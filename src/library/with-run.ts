@@ -13,7 +13,8 @@ export async function withRun<Result>(
   given: Given<Omit<AuditOptions, 'requireAll'>>,
   work: (run: Run<CheckOptions>) => Promise<Result>,
 ): Promise<Result> {
-  const { cwd, signal, ...same } = given
+  const { cwd, signal, replicas, ...rest } = given
+  const same = { ...rest, ...(replicas && { replica: replicas }) }
   // Fired for more than the caller's signal: see below.
   const interrupt = new AbortController()
   const abort = (): void => interrupt.abort()
@@ -21,7 +22,7 @@ export async function withRun<Result>(
   let opening: Promise<Opened> | null = null
   try {
     const io = quietIo(cwd, interrupt.signal)
-    const { origin, options: named } = await namedSource(source, given.workload)
+    const { origin, options: named } = await namedSource(source, same)
     const options: CheckOptions = { ...same, ...named, ...selectionOf(given), color: false, quiet: true }
     opening = startOpening(origin, options, io, noProgress)
     return await work({ origin, options, io, progress: noProgress, opening })

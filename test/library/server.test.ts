@@ -59,6 +59,52 @@ it('the connection is closed when the rules turn out wrong while it is dialled',
   expect(await sessions()).toBe(0)
 })
 
+it('watches the statements of a server, so that a test of an application finds what it runs once per row', async () => {
+  await client.query(`create extension pg_stat_statements; create table books (id int primary key, author_id int);
+    create table authors (id int primary key, name text); alter table books add foreign key (author_id) references authors;
+    insert into authors select n, 'a' from generate_series(1, 100) n; insert into books select n, n from generate_series(1, 100) n;
+    select pg_stat_statements_reset()`)
+  const watching = audit(server.url, {
+    cwd,
+    only: ['repeated-lookups'],
+    failOn: 'warn',
+    sample: { intervals: 5, seconds: 1 },
+  })
+  const still = { watching: true }
+  void watching.catch(() => []).finally(() => (still.watching = false))
+  for (let visit = 1; still.watching; visit++) {
+    for (let page = 0; page < (visit % 3 === 0 ? 2 : 1); page++) {
+      const { rows } = await client.query<{ author_id: number }>('select * from books where id > $1 limit 20', [visit % 70])
+      for (const { author_id } of rows) await client.query('select name from authors where id = $1', [author_id])
+    }
+    await sleep(visit % 4 === 0 ? 900 : 150)
+  }
+  expect(await watching).toMatchObject([{ rule: 'repeated-lookups', confidence: 'confirmed', object: { relation: 'authors' } }])
+})
+
+it('replicas are asked, and refused when they are none', async () => {
+  const refused = await rejection(collect(server.url, { cwd, replicas: [server.url] }))
+  expect(refused).toMatchObject({ name: 'AuditError', message: expect.stringContaining('standby') })
+})
+
+it.each([
+  [{ sample: { intervals: 3, seconds: 1 } }, 'options.sample.intervals'],
+  [{ sample: { intervals: 4, seconds: 0.5 } }, 'options.sample.seconds'],
+])('a mistake in how long to watch is told with its place', async (options, place) => {
+  expect(await rejection(collect(server.url, { cwd, ...options }))).toMatchObject({
+    kind: 'usage',
+    message: expect.stringContaining(place),
+  })
+})
+
+it.each([{ sample: { intervals: 4, seconds: 1 } }, { replicas: ['postgres://h/d'] }])(
+  'a snapshot is no server to watch, also one that was collected',
+  async (options) => {
+    const snapshot = await collect(server.url, { cwd, only })
+    expect(await rejection(audit({ snapshot }, { cwd, only, ...options }))).toMatchObject({ kind: 'usage' })
+  },
+)
+
 it('what the server runs is cancelled by the signal', async () => {
   writeFileSync(
     join(cwd, 'slow.yaml'),
