@@ -26,6 +26,7 @@ export async function check(url: string | undefined, options: CheckOptions, io: 
     const audited = await audit({ origin, options, io, progress, opening })
     const { ending } = audited
     progress.clear()
+    io.letGo?.()
     const rendering = { ...audited, repository: repositoryOf(origin, options.config, io), options, io }
     for (const output of outputs) await writeReport(output, await render(output, rendering), io)
     if (options.format?.includes('github')) await addJobSummary((limit) => markdownFor(rendering, limit), io)

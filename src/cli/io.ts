@@ -7,6 +7,8 @@ export interface Io {
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal
   readonly now: () => Date
+  /** Called when what was read is no longer needed, and what is made of it is about to stand beside it. */
+  readonly letGo?: () => void
   /** Puts a question to whoever sits at the terminal and gives the line they answer; absent where nobody does. */
   readonly ask?: (question: string) => Promise<string>
 }

@@ -4,6 +4,7 @@ import { ExitCode } from '../exit-code.ts'
 import { version } from '../version.ts'
 import { errorLines } from './error-lines.ts'
 import type { Io } from './io.ts'
+import { letGo } from './let-go.ts'
 import { programFor } from './program.ts'
 import { redact } from './redact.ts'
 
@@ -72,6 +73,7 @@ export async function run(): Promise<void> {
     cwd: process.cwd(),
     signal: interrupt.signal,
     now: () => new Date(),
+    letGo,
     ...(process.stdin.isTTY && { ask: (question: string) => askOnTerminal(question, interrupt.signal) }),
   })
   process.exitCode = code
