@@ -8,7 +8,7 @@ export function withPending(
   live: Evaluation,
   { replayed, rules, settings }: Pick<Read, 'replayed' | 'rules' | 'settings'>,
 ): Evaluation {
-  if (!replayed) return live
+  if (!replayed || replayed.pending.length === 0) return live
   const judged = (snapshot: Snapshot): Evaluation => evaluate(snapshot, rules, settings.evaluate)
   const { snapshot, applied, pending } = replayed
   return markPending(live, judged(snapshot), applied && judged(applied), pending)

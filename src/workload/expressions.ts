@@ -56,7 +56,7 @@ export function visit(reading: Reading, scope: Scope, node: unknown, clause: Cla
 /** Nodes are wrapped in their name, `{ A_Expr: { … } }`, but for those that only one kind of node can hold. */
 function isNode(value: object): boolean {
   // The first key alone, without a list of all: this is asked of every object of every statement.
-  for (const key in value) return key >= 'A' && key < '['
+  for (const key in value) return key < '['
   return false
 }
 

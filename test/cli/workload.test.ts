@@ -89,6 +89,9 @@ describe.each(majorsUnderTest)('PostgreSQL %i', (major) => {
   test('says how much was judged, and not of statements that every rule found too young', async () => {
     const args = [server.url, '--only', 'repeated-lookups', 'monitoring-statements', '--format', 'json']
     expect(reportOf(await check(args)).workload?.understood.calls).toBeGreaterThan(0)
+    writeFileSync(join(cwd, 'quiet.yaml'), 'overrides: { repeated-lookups: { params: { minHours: 0, minCalls: 1000000 } } }')
+    const quiet = reportOf(await check([...args, '--config', 'quiet.yaml']))
+    expect([quiet.findings, quiet.workload?.understood.calls]).toEqual([[], expect.any(Number)])
     writeFileSync(join(cwd, 'by-default.yaml'), '{}')
     const { workload, skips } = reportOf(await check([...args, '--config', 'by-default.yaml']))
     // PostgreSQL 13 does not keep when its counters were reset.

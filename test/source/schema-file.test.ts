@@ -40,7 +40,7 @@ test('types of extensions, lines printed by the schema and casing are survived, 
   const schema = project(
     `import { index, pgSchema, pgTable, text, uuid, vector } from 'drizzle-orm/pg-core'
      import { sql } from 'drizzle-orm'
-     console.log('[dotenv] injecting env (0) from .env')
+     console.log('[dotenv] injecting env (0) from .env\\ntable users')
      export const app = pgSchema('app')
      export const notes = app.table('notes', { id: uuid().primaryKey().default(sql\`uuid_generate_v4()\`), body: text().notNull() })
      export const documents = pgTable('documents', { id: text().primaryKey(), embedding: vector({ dimensions: 3 }) },

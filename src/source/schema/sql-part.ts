@@ -15,9 +15,9 @@ export function sqlPart(stdout: string): string | null {
     try {
       return splitStatements(sql).length > 0 ? sql : null
     } catch (thrown) {
-      // A line that is no SQL is refused within it; the error at the end of a line is at the first word of the next one.
+      // A line that is no SQL is refused within it, or for the first word of the next one.
       if (!(thrown instanceof SqlSyntaxError)) throw thrown
-      if (thrown.line > 1 && sql.slice(lines[skipped]?.length ?? 0, thrown.offset).trim() !== '')
+      if (sql.slice(lines[skipped]?.length ?? 0, thrown.offset).trim() !== '')
         throw new SqlSyntaxError(thrown.message, thrown.offset, thrown.line + skipped)
     }
   }
